@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { StreamGuardError } from '../core/errors/errors.js';
+import { version } from './version.js';
+
+const program = new Command('streamguard')
+  .description(
+    'Behavioural security analytics: train on all of history, score what arrives, prove that both agree',
+  )
+  .version(version)
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError('(streamguard --help lists the commands)')
+  .exitOverride();
+
+try {
+  await program.parseAsync(process.argv);
+} catch (thrown) {
+  process.exitCode = report(thrown);
+}
+
+/** Prints what went wrong for a person and returns the exit code. */
+function report(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  if (thrown instanceof StreamGuardError) {
+    process.stderr.write(`streamguard: ${thrown.message}\n  ${thrown.cure}\n`);
+    return thrown.exitCode;
+  }
+  process.stderr.write(
+    `streamguard: this is a defect, please report it.\n${(thrown as Error)?.stack ?? thrown}\n`,
+  );
+  return 1;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { settingsSchema } from './settings.js';
+
+/**
+ * Lays the environment over a configuration document: STREAMGUARD_LOG_URL is log.url, STREAMGUARD_MACHINE_WORKERS is
+ * machine.workers. Only declared settings are read; values are checked by the schema afterwards.
+ */
+export function withEnvironment(
+  document: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
+  const merged: Record<string, unknown> = { ...(document as Record<string, unknown>) };
+  for (const { section, key, schema } of declaredSettings()) {
+    const text = environment[variableOf(section, key)];
+    if (text === undefined) continue;
+    const value = isNumeric(schema) && text.trim() !== '' ? Number(text) : text;
+    if (section === null) merged[key] = value;
+    else merged[section] = { ...(merged[section] as Record<string, unknown> | undefined), [key]: value };
+  }
+  return merged;
+}
+
+export interface DeclaredSetting {
+  readonly section: string | null;
+  readonly key: string;
+  readonly schema: z.ZodType;
+}
+
+export function declaredSettings(): DeclaredSetting[] {
+  return Object.entries(settingsSchema.shape).flatMap(([name, schema]): DeclaredSetting[] => {
+    const inner = unwrap(schema);
+    if (!(inner instanceof z.ZodObject)) return [{ section: null, key: name, schema }];
+    return Object.entries(inner.shape).map(([key, entry]) => ({
+      section: name,
+      key,
+      schema: entry as z.ZodType,
+    }));
+  });
+}
+
+/** STREAMGUARD_LOG_FETCH_BYTES for log.fetchBytes. */
+export function variableOf(section: string | null, key: string): string {
+  const snake = (word: string) => word.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return ['STREAMGUARD', ...(section === null ? [] : [snake(section)]), snake(key)].join('_');
+}
+
+export function unwrap(schema: z.ZodType): z.ZodType {
+  let inner: z.ZodType = schema;
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault) {
+    inner = inner.unwrap() as z.ZodType;
+  }
+  return inner;
+}
+
+function isNumeric(schema: z.ZodType): boolean {
+  return unwrap(schema) instanceof z.ZodNumber;
+}

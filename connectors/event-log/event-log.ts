@@ -1,0 +1,82 @@
+/**
+ * The port of ordered, partitioned, offset-addressed logs. `event-log.case.ts` is its contract, run by every adapter.
+ *
+ * Offsets are whole numbers below 2^53. Ranges are `[start, end)`.
+ */
+export interface LogRecord {
+  readonly offset: number;
+  /** Epoch ms at which the log took the record. */
+  readonly logTime: number;
+  /** The producer's key; null where the log does not keep it. */
+  readonly key: Buffer | null;
+  /** null is a record too (a Kafka tombstone); the door rejects it. */
+  readonly value: Buffer | null;
+}
+
+/** Per partition (the index), the next offset to read. */
+export type Positions = readonly number[];
+
+/** A run of records of one partition, in offset order, and where reading goes on after it. */
+export interface LogBatch {
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+  /**
+   * The next offset to read: past the last record, and past markers and aborted records that follow it.
+   * A batch may carry no record and only move the position.
+   */
+  readonly position: number;
+  /** Offsets in this batch that hold no record (transaction markers, aborted or compacted records). */
+  readonly notRecords: number;
+}
+
+/** What makes a log the same log: a re-created one at the same address differs. */
+export interface LogIdentity {
+  readonly kind: 'kafka' | 'directory';
+  /** Directory: the UUID in its log.json. Kafka: topic id, or cluster id and topic where the broker gives none. */
+  readonly id: string;
+  readonly partitions: number;
+}
+
+export type At = 'earliest' | 'latest' | { readonly logTime: number };
+
+export interface ReadOptions {
+  readonly from: Positions;
+  /** Read until every partition's position is at or past it; absent: tail until aborted. */
+  readonly to?: Positions;
+  readonly signal?: AbortSignal;
+}
+
+export interface EventLog {
+  readonly url: string;
+  /** `<name>-<8 hex>`: the folder under output/<profile>/ that belongs to this log. */
+  readonly folder: string;
+  /** The name by which people know it: the topic, or the last segment of the path. */
+  readonly name: string;
+  identity(): Promise<LogIdentity>;
+  /**
+   * `earliest`: the first offset still there. `latest`: the end (Kafka: the last stable offset).
+   * `logTime`: the first record at or after that epoch ms, else the end.
+   */
+  positions(at: At): Promise<Positions>;
+  /**
+   * Batches in offset order per partition; partitions interleave. Ends when all positions reach `to`.
+   * A `from` below the earliest offset fails with `log-range-gone`: the caller decides whether that is a hole.
+   */
+  read(options: ReadOptions): AsyncIterable<LogBatch>;
+  writer(): Promise<EventLogWriter>;
+  close(): Promise<void>;
+}
+
+export interface NewRecord {
+  /** Decides the partition, as Kafka's Java client does: murmur2(key) & 0x7fffffff mod partitions. */
+  readonly key: Buffer;
+  readonly value: Buffer;
+  /** Epoch ms; a directory log stores one per append call and partition (the first record's), Kafka one per record. */
+  readonly logTime: number;
+}
+
+export interface EventLogWriter {
+  /** Resolves when the log has the records durably (directory: fsync; Kafka: acks=all). */
+  append(records: readonly NewRecord[]): Promise<void>;
+  close(): Promise<void>;
+}

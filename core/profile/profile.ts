@@ -1,0 +1,160 @@
+import { z } from 'zod';
+
+/**
+ * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
+ * which features. Nothing outside a profile knows what an entity is.
+ */
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower case letters, digits and _');
+const path = z.string().regex(/^[^.]+(\.[^.]+)*$/, 'name a field, or a.b for a field inside an object');
+const fieldBase = {
+  from: z
+    .array(path)
+    .min(1)
+    .optional()
+    .describe('Paths in the event, first present one wins; default: the name itself'),
+  required: z.boolean().default(false).describe('Reject an event without it'),
+};
+
+export const fieldSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('string'),
+    ...fieldBase,
+    values: z.array(z.string()).min(1).optional().describe('The closed list of allowed values'),
+    pattern: z.string().optional().describe('A regular expression that the whole value matches'),
+    default: z.string().optional().describe('The value of an event without it'),
+  }),
+  z.strictObject({
+    type: z.literal('integer'),
+    ...fieldBase,
+    range: z
+      .tuple([z.number().int(), z.number().int()])
+      .optional()
+      .describe('Least and greatest allowed value'),
+  }),
+  z.strictObject({
+    type: z.literal('decimal'),
+    ...fieldBase,
+    scale: z.number().int().min(0).max(9).describe('Decimal places kept; further ones are rounded half up'),
+    range: z.tuple([z.number(), z.number()]).optional().describe('Least and greatest allowed value'),
+  }),
+  z.strictObject({ type: z.literal('boolean'), ...fieldBase }),
+]);
+export type Field = z.infer<typeof fieldSchema>;
+
+export const derivationSchema = z.union([
+  z.strictObject({ hourOf: name.describe("Hour of the day 0-23 of a time field, in the profile's zone") }),
+  z.strictObject({ dayOf: name.describe('Local calendar day of a time field, as days since 1970-01-01') }),
+]);
+export type Derivation = z.infer<typeof derivationSchema>;
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const predicateSchema = z
+  .record(
+    name,
+    z.union([
+      scalar,
+      z.array(scalar).min(1),
+      z.strictObject({ min: z.number().optional(), max: z.number().optional() }),
+      z.strictObject({ exists: z.boolean() }),
+    ]),
+  )
+  .describe('All must hold: field: value, field: [values], field: {min, max} inclusive, field: {exists}');
+export type Predicate = z.infer<typeof predicateSchema>;
+
+const about = {
+  describe: z.string().optional().describe('One sentence for people'),
+  scored: z.boolean().optional().describe('Whether detectors use it; default: intensive features only'),
+};
+export const featureSchema = z.union([
+  z.strictObject({ count: z.strictObject({ where: predicateSchema.optional() }), ...about }),
+  z.strictObject({ distinct: name, ...about }),
+  z.strictObject({ sum: name, statistic: z.enum(['total', 'mean']), ...about }),
+  z.strictObject({ extremes: name, statistic: z.enum(['min', 'max', 'span']), ...about }),
+  z.strictObject({
+    frequency: name,
+    statistic: z.enum(['distinct', 'singletons', 'meanCount', 'stddevCount', 'countVariance', 'countStddev']),
+    ...about,
+  }),
+  z.strictObject({
+    gaps: z.strictObject({ belowMs: z.number().int().positive().default(1000) }),
+    statistic: z.enum(['mean', 'stddev', 'min', 'countBelow', 'late']),
+    ...about,
+  }),
+  z.strictObject({ ratio: z.tuple([name, name]), ...about }),
+]);
+export type FeatureDefinition = z.infer<typeof featureSchema>;
+
+export const windowSchema = z.union([
+  z.literal('all'),
+  z.strictObject({ sawtooth: z.strictObject({ days: z.number().int().min(1).max(3650) }) }),
+]);
+export type Window = z.infer<typeof windowSchema>;
+
+export const labelsSchema = z.union([
+  z.strictObject({ method: z.literal('auto') }),
+  z.strictObject({ contamination: z.number().gt(0).max(0.5) }),
+  z.strictObject({ top: z.number().int().min(1) }),
+]);
+export type LabelPolicy = z.infer<typeof labelsSchema>;
+
+export const profileSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe("The profile's name, also its folder under output/"),
+  entity: name.describe('The field whose behaviour is judged'),
+  time: name.describe('The field with the event time, epoch ms UTC'),
+  id: name.describe('The field that identifies an event'),
+  kind: name.describe('The field that says what kind of event it is'),
+  zone: z
+    .string()
+    .default('UTC')
+    .refine(isZone, 'is no IANA time zone')
+    .describe('Zone of local hours and days'),
+  maxFutureMs: z
+    .number()
+    .int()
+    .min(0)
+    .default(86_400_000)
+    .describe('An event time further than this after the log took the record is rejected (ms)'),
+  maxEventBytes: z
+    .number()
+    .int()
+    .min(1024)
+    .default(1_048_576)
+    .describe('A longer record is rejected (bytes)'),
+  window: windowSchema.default({ sawtooth: { days: 30 } }).describe('Which events a run counts'),
+  dedupe: z
+    .strictObject({ withinOffsets: z.number().int().min(0).default(100_000) })
+    .default({ withinOffsets: 100_000 })
+    .describe('How far back, in offsets, an id makes a record a duplicate'),
+  caps: z
+    .strictObject({ values: z.number().int().min(1).default(1024) })
+    .default({ values: 1024 })
+    .describe('Distinct values kept per entity and field'),
+  fields: z.record(name, fieldSchema),
+  derive: z.record(name, derivationSchema).default({}),
+  features: z.record(name, featureSchema),
+  detectors: z.strictObject({
+    isolationForest: z.strictObject({
+      trees: z.number().int().min(1).max(10_000).default(100),
+      sampleSize: z.number().int().min(2).max(65_536).default(256),
+      seed: z.number().int().min(0).default(42),
+    }),
+    cohorts: z.strictObject({
+      k: z.union([z.literal('auto'), z.number().int().min(1).max(64)]).default('auto'),
+      seed: z.number().int().min(0).default(42),
+    }),
+  }),
+  labels: labelsSchema.default({ method: 'auto' }),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

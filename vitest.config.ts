@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const sources = ['core', 'connectors', 'batch-layer', 'simulation', 'cli', 'config', 'scripts'];
+const all = sources.map((folder) => `${folder}/**/*.test.ts`);
+const integration = sources.map((folder) => `${folder}/**/*.integration.test.ts`);
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    coverage: { include: sources.map((folder) => `${folder}/**/*.ts`), reporter: ['text-summary', 'html'] },
+    projects: [
+      { extends: true, test: { name: 'unit', include: all, exclude: integration } },
+      {
+        extends: true,
+        test: { name: 'integration', include: integration, fileParallelism: false, testTimeout: 180_000 },
+      },
+    ],
+  },
+});

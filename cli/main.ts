@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
+import { archiveCommand } from './archive.js';
+import { parityCommand } from './parity.js';
 import { version } from './version.js';
 
 const program = new Command('streamguard')
@@ -11,6 +13,9 @@ const program = new Command('streamguard')
   .configureHelp({ sortSubcommands: false })
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
+
+program.addCommand(archiveCommand());
+program.addCommand(parityCommand());
 
 try {
   await program.parseAsync(process.argv);

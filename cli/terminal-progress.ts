@@ -1,4 +1,4 @@
-import { Format, Presets, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 import type { Progress, Stage } from '../core/progress/progress.js';
 
 const plainEveryMs = 2000;
@@ -36,7 +36,7 @@ function bar(
   summary: Summary,
 ): Stage {
   let done = 0;
-  const drawn = new SingleBar(
+  const drawn = new cliProgress.SingleBar(
     {
       stream,
       clearOnComplete: true,
@@ -44,12 +44,12 @@ function bar(
       format: (options, params, payload) => {
         const counts = total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`;
         const left =
-          total === null || params.eta === 0 ? '' : `, ${Format.TimeFormat(params.eta, options, 1)} left`;
-        const drawing = total === null ? '' : ` ${Format.BarFormat(params.progress, options)}`;
+          total === null || params.eta === 0 ? '' : `, ${cliProgress.Format.TimeFormat(params.eta, options, 1)} left`;
+        const drawing = total === null ? '' : ` ${cliProgress.Format.BarFormat(params.progress, options)}`;
         return `${name}${drawing} ${counts} ${unit} ${payload.rate}${left}`;
       },
     },
-    Presets.shades_classic,
+    cliProgress.Presets.shades_classic,
   );
   drawn.start(total ?? 1, 0, { rate: '' });
   return {

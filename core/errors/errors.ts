@@ -19,6 +19,84 @@ const table = {
     what: 'There is no profile {name}; known are {known}.',
     cure: 'Name one of them with --profile, or put {name}.yaml into the profiles folder beside your configuration.',
   },
+  'log-not-found': {
+    exitCode: 2,
+    retry: false,
+    what: 'There is no event log at {url}: {cause}.',
+    cure: 'Fill one with `streamguard import` or `streamguard generate`, or name another with --source.',
+  },
+  'log-damaged': {
+    exitCode: 1,
+    retry: false,
+    what: 'The event log is damaged: {path} {problem}.',
+    cure: 'Restore the file from a copy. Lines of your own are put in with `streamguard import`.',
+  },
+  'log-range-gone': {
+    exitCode: 1,
+    retry: false,
+    what: 'Partition {partition} of {url} begins at offset {earliest}; offset {wanted} is gone.',
+    cure: 'Go on at the earliest offset; what lies between is a hole that only the lake can fill.',
+  },
+  'log-shorter': {
+    exitCode: 1,
+    retry: false,
+    what: 'Partition {partition} of {url} ends at offset {latest}, before offset {wanted} where reading was to go on.',
+    cure: 'The log was made anew or restored from an older copy: give it another path or topic, then train on that.',
+  },
+  'log-locked': {
+    exitCode: 1,
+    retry: true,
+    what: 'The event log {path} cannot be locked for writing: {cause}.',
+    cure: 'Wait until the other writer has finished, or end it; a lock left by a killed process expires by itself.',
+  },
+  'log-unreadable': {
+    exitCode: 1,
+    retry: false,
+    what: 'The event log cannot be read: {cause}.',
+    cure: 'Check that the files are there and that you may read them.',
+  },
+  'log-unwritable': {
+    exitCode: 1,
+    retry: true,
+    what: 'The event log cannot be written: {cause}.',
+    cure: 'Make room or allow writing, then try again; what the log already took stays in it.',
+  },
+  'log-value-refused': {
+    exitCode: 1,
+    retry: false,
+    what: 'The event log {url} keeps one record per line and cannot take a value that {problem}.',
+    cure: 'Write each event as JSON on one line.',
+  },
+  locked: {
+    exitCode: 1,
+    retry: true,
+    what: 'Another process is {purpose} in {folder}.',
+    cure: 'Wait until it has finished, or end it; the lock of a killed process expires after 10 seconds.',
+  },
+  'lake-other-log': {
+    exitCode: 1,
+    retry: false,
+    what: 'The lake {folder} was filled from another log than {url}: {difference}.',
+    cure: 'Name the log it was filled from, or move the folder away to begin a new lake.',
+  },
+  'lake-other-door': {
+    exitCode: 1,
+    retry: false,
+    what: 'The lake {folder} was filled with other fields, derivations or time zone than the profile {profile} declares now.',
+    cure: 'Take the profile back, or move the folder away so that the log is read again.',
+  },
+  'file-too-new': {
+    exitCode: 1,
+    retry: false,
+    what: '{path} has format version {found}; this StreamGuard reads up to {known}.',
+    cure: 'Use the StreamGuard that wrote it, or a newer one.',
+  },
+  'disk-failed': {
+    exitCode: 1,
+    retry: true,
+    what: 'Writing to {folder} failed: {cause}.',
+    cure: 'Make room or allow writing there, then run the command again: it goes on where it was.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 interface ErrorRow {

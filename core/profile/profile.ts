@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultsOf } from './faults.js';
 
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
@@ -97,7 +98,7 @@ export const labelsSchema = z.union([
 ]);
 export type LabelPolicy = z.infer<typeof labelsSchema>;
 
-export const profileSchema = z.strictObject({
+const profileShape = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -148,7 +149,12 @@ export const profileSchema = z.strictObject({
   }),
   labels: labelsSchema.default({ method: 'auto' }),
 });
-export type Profile = z.infer<typeof profileSchema>;
+export type Profile = z.infer<typeof profileShape>;
+
+export const profileSchema = profileShape.superRefine((profile, context) => {
+  for (const { path, message } of faultsOf(profile))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
 
 function isZone(zone: string): boolean {
   try {

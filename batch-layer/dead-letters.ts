@@ -1,0 +1,80 @@
+import type { DuckDBValue } from '@duckdb/node-api';
+import type { EventLog, NewRecord } from '../connectors/event-log/event-log.js';
+import { openEventLog } from '../connectors/event-log/open.js';
+import { type DuckDb, fileList, numberOf } from '../connectors/lake/duckdb.js';
+
+/** A rejected record as people and `dead-letter` read it; id = (partition, offset) in the event log. */
+interface DeadLetter {
+  readonly partition: number;
+  readonly offset: number;
+  readonly log_time: number;
+  readonly reason: string;
+  readonly path: string;
+  /** Base64 of the record's bytes; null where it had none. */
+  readonly raw: string | null;
+}
+
+/** The log of rejected records. Each is written once, also when the publication it belongs to was cut short. */
+export class DeadLetterLog {
+  private constructor(private readonly log: EventLog) {}
+
+  static async open(folder: string): Promise<DeadLetterLog> {
+    return new DeadLetterLog(await openEventLog(`dir:${folder}`, { create: { partitions: 1 } }));
+  }
+
+  /**
+   * Appends staged rejections in log order, except those that a publication that never happened wrote behind `position`.
+   * @returns the log's end, to be published
+   */
+  async append(db: DuckDb, staged: readonly string[], position: number): Promise<number> {
+    if (staged.length > 0) {
+      const written = await this.#writtenBehind(position);
+      const writer = await this.log.writer();
+      const sql = `SELECT _partition, _offset, _log_time, reason, path, to_base64(raw) AS raw
+        FROM read_parquet(${fileList(staged)}) ORDER BY _partition, _offset`;
+      for await (const rows of db.chunks(sql)) {
+        const letters = rows.map(letterOf).filter((letter) => !written.has(idOf(letter)));
+        await writer.append(letters.map(recordOf));
+      }
+      await writer.close();
+    }
+    return (await this.log.positions('latest'))[0]!;
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+
+  async #writtenBehind(position: number): Promise<Set<string>> {
+    const to = await this.log.positions('latest');
+    const written = new Set<string>();
+    if (to[0]! <= position) return written;
+    for await (const { records } of this.log.read({ from: [position], to })) {
+      for (const { value } of records) written.add(idOf(JSON.parse(String(value)) as DeadLetter));
+    }
+    return written;
+  }
+}
+
+function letterOf([partition, offset, logTime, reason, path, raw]: readonly DuckDBValue[]): DeadLetter {
+  return {
+    partition: numberOf(partition),
+    offset: numberOf(offset),
+    log_time: numberOf(logTime),
+    reason: String(reason),
+    path: String(path),
+    raw: raw === null || raw === undefined ? null : String(raw),
+  };
+}
+
+function recordOf(letter: DeadLetter): NewRecord {
+  return {
+    key: Buffer.from(idOf(letter)),
+    value: Buffer.from(JSON.stringify(letter)),
+    logTime: letter.log_time,
+  };
+}
+
+function idOf({ partition, offset }: DeadLetter): string {
+  return `${partition}:${offset}`;
+}

@@ -1,0 +1,79 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Archived, archive } from '../batch-layer/archiver.js';
+import type { Configuration } from '../config/load.js';
+import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
+import { openEventLog } from '../connectors/event-log/open.js';
+import { DuckDb } from '../connectors/lake/duckdb.js';
+import { Lake } from '../connectors/lake/lake.js';
+import { deadLettersFolder, lakeFolder, logFolder, spillFolder } from '../connectors/run-store/paths.js';
+import { columnsOf } from '../core/events/event.js';
+import type { Progress } from '../core/progress/progress.js';
+
+/** What a batch command works with: a log, and the folder, lake and database that belong to it. */
+export interface Workspace {
+  readonly log: EventLog;
+  /** `<output.dir>/<profile>/<log>`. */
+  readonly folder: string;
+  readonly lake: Lake;
+  readonly db: DuckDb;
+  /** Brings the lake up to the log's end, or to `range.to`. */
+  archive(
+    progress: Progress,
+    range?: { readonly start?: Positions; readonly to?: Positions },
+  ): Promise<Archived>;
+  close(): Promise<void>;
+}
+
+/** The log that a command without --source or --out means. */
+export function defaultLog({ settings, profile }: Configuration): string {
+  return settings.log.url ?? `dir:${join(settings.output.dir, profile.name, 'events')}`;
+}
+
+/** `lake`: another folder than the log's own, for an excerpt. */
+export async function openWorkspace(
+  configuration: Configuration,
+  url: string,
+  lake?: string,
+): Promise<Workspace> {
+  const { settings, profile } = configuration;
+  const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
+  const folder = logFolder(settings.output.dir, profile.name, log.folder);
+  await mkdir(folder, { recursive: true });
+  const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers } = settings.machine;
+  const spill = spillFolder(folder);
+  const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill });
+  const lakeOf = new Lake(
+    {
+      folder: lake ?? lakeFolder(folder),
+      columns: columnsOf(profile),
+      idColumn: profile.id,
+      timeColumn: profile.time,
+      withinOffsets: profile.dedupe.withinOffsets,
+    },
+    db,
+  );
+  return {
+    log,
+    folder,
+    db,
+    lake: lakeOf,
+    archive: (progress, range) =>
+      archive({
+        ...range,
+        log,
+        db,
+        profile,
+        workers,
+        progress,
+        lake: lakeOf,
+        deadLetters: lake ? join(lake, 'dead-letters') : deadLettersFolder(folder),
+        batchEvents: settings.archive.batchEvents,
+      }),
+    async close() {
+      db.close();
+      await log.close();
+      await rm(spill, { recursive: true, force: true });
+    },
+  };
+}

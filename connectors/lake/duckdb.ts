@@ -1,0 +1,85 @@
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+
+export interface DuckDbOptions {
+  readonly memoryMb: number;
+  readonly threads: number;
+  /** Folder for what does not fit into memory; it is made when needed. */
+  readonly spillFolder: string;
+}
+
+export type Row = Readonly<Record<string, DuckDBValue>>;
+
+/** An in-memory DuckDB that reads and writes Parquet files. */
+export class DuckDb {
+  private constructor(
+    readonly connection: DuckDBConnection,
+    private readonly instance: DuckDBInstance,
+  ) {}
+
+  static async open({ memoryMb, threads, spillFolder }: DuckDbOptions): Promise<DuckDb> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${memoryMb}MB`,
+      threads: String(threads),
+      temp_directory: spillFolder,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    return new DuckDb(await instance.connect(), instance);
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.connection.run(sql);
+  }
+
+  async rows(sql: string): Promise<Row[]> {
+    const reader = await this.connection.runAndReadAll(sql);
+    return reader.getRowObjects();
+  }
+
+  /**
+   * Rows as arrays, a chunk (at most 2,048) at a time, on a connection of its own: several streams may run side by
+   * side, and none sees temporary tables.
+   */
+  async *chunks(sql: string): AsyncGenerator<readonly DuckDBValue[][]> {
+    const connection = await this.instance.connect();
+    try {
+      const result = await connection.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk.getRows();
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+/** A BIGINT, HUGEINT or DECIMAL(38,0) as a bigint. */
+export function integerOf(value: DuckDBValue | undefined): bigint | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof DuckDBDecimalValue) return value.value;
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
+  throw new TypeError(`not an integer: ${String(value)}`);
+}
+
+/** An integer column's value below 2^53. */
+export function numberOf(value: DuckDBValue | undefined): number {
+  return Number(integerOf(value) ?? 0n);
+}
+
+/** A list of file paths as the argument of read_parquet. */
+export function fileList(paths: readonly string[]): string {
+  return `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
+}

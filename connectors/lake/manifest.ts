@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { StreamGuardError } from '../../core/errors/errors.js';
+import { type Counts, noCounts } from '../../core/runs/counts.js';
+import type { LogIdentity } from '../event-log/event-log.js';
+import { readIfExists, writeAtomically } from '../files/atomic.js';
+
+const formatVersion = 1;
+
+/** What the lake holds. A file that is not listed does not exist; the manifest is replaced atomically. */
+export interface LakeManifest {
+  readonly formatVersion: number;
+  readonly log: LogIdentity;
+  /** `Door.version` of the events. */
+  readonly door: string;
+  /** How often the lake was published; names the files of a publication. */
+  readonly sequence: number;
+  readonly partitions: readonly LakePartition[];
+  readonly holes: readonly Hole[];
+  /** The next offset of the dead-letter log: what lies beyond was written, but its publication did not happen. */
+  readonly deadLetters: number;
+  readonly events: readonly LakeFile[];
+  readonly rejections: readonly LakeFile[];
+}
+
+export interface LakePartition {
+  /** The first offset that was read. */
+  readonly start: number;
+  /** The next offset to read. */
+  readonly position: number;
+  readonly counts: Counts;
+  /** The last record below `position`, to recognise the log again. */
+  readonly last: RecordMark | null;
+}
+
+export interface RecordMark {
+  readonly offset: number;
+  /** Hex SHA-256 of the record's value. */
+  readonly sha256: string;
+}
+
+/** Offsets [from, to) that the log no longer had when we came to read them. */
+export interface Hole {
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LakeFile {
+  /** Relative to the lake. */
+  readonly path: string;
+  /** UTC day of the event times, YYYY-MM-DD; '' for rejections. */
+  readonly day: string;
+  readonly rows: number;
+  readonly offsets: readonly OffsetRange[];
+}
+
+/** Least and greatest offset of a partition in a file, both inclusive. */
+export interface OffsetRange {
+  readonly partition: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+const manifestName = 'manifest.json';
+
+export async function readManifest(folder: string): Promise<LakeManifest | null> {
+  const path = join(folder, manifestName);
+  const text = await readIfExists(path);
+  if (text === null) return null;
+  const manifest = JSON.parse(text) as LakeManifest;
+  if (manifest.formatVersion > formatVersion) {
+    throw new StreamGuardError('file-too-new', { path, found: manifest.formatVersion, known: formatVersion });
+  }
+  return manifest;
+}
+
+export async function writeManifest(folder: string, manifest: LakeManifest): Promise<void> {
+  await writeAtomically(join(folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+export function emptyManifest(log: LogIdentity, door: string, start: readonly number[]): LakeManifest {
+  const partitions = start.map((position) => ({ start: position, position, counts: noCounts, last: null }));
+  return {
+    formatVersion,
+    log,
+    door,
+    sequence: 0,
+    partitions,
+    holes: [],
+    deadLetters: 0,
+    events: [],
+    rejections: [],
+  };
+}

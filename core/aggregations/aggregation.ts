@@ -1,0 +1,81 @@
+import type { Value } from '../events/event.js';
+
+/**
+ * An aggregation turns an entity's events, in arrival order, into a state, and a state into numbers. It has two
+ * engines that must yield the same state, bit for bit: `add`, event by event, and `sql`, which only groups and sums.
+ * `finish` exists once, so no feature can differ between the layers.
+ *
+ * Laws (tested for every member): decode(encode(s)) equals s; folding a prefix, encoding, decoding and folding the rest
+ * equals folding everything; neither `finish` nor `encode` changes the state; `add` never changes the event.
+ */
+export interface Aggregation<State = unknown> {
+  /** Names the aggregation and its parameters; equal ids mean equal states. */
+  readonly id: string;
+  /** The scalars of a state, as stored. */
+  readonly scalars: readonly StateScalar[];
+  /** Most entries (distinct values) that a state keeps; 0 where it keeps none. */
+  readonly maxEntries: number;
+  readonly statistics: Readonly<Record<string, Statistic<State>>>;
+  readonly sql: AggregationSql;
+
+  empty(): State;
+  /** Takes the state over: use only the returned one afterwards. */
+  add(state: State, event: Arrival): State;
+  encode(state: State): EncodedState;
+  decode(encoded: EncodedState): State;
+}
+
+/** An event at its place in the log: what a fold sees. */
+export interface Arrival {
+  readonly offset: number;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly values: readonly Value[];
+}
+
+export interface StateScalar {
+  readonly name: string;
+  /** `DECIMAL(38,0)` holds what may pass 64 bits: Parquet knows no 128-bit integer. */
+  readonly type: 'BIGINT' | 'DECIMAL(38,0)';
+}
+
+export interface EncodedState {
+  /** In the order of `scalars`. */
+  readonly scalars: readonly (bigint | null)[];
+  /** In order of first arrival. */
+  readonly entries: readonly Entry[];
+}
+
+/** One distinct value of a map, as text. */
+export interface Entry {
+  readonly value: string;
+  readonly count: number;
+  readonly firstOffset: number;
+}
+
+/** A number read from a state, or null where there is none (one event has no gap). */
+export interface Statistic<State> {
+  /** Unit for people: events, seconds, values … */
+  readonly unit: string;
+  readonly formula: string;
+  /** A whole number, exported as BIGINT; else DOUBLE. */
+  readonly whole: boolean;
+  /** Does not grow with the length of the history: a rate, a mean, a share. */
+  readonly intensive: boolean;
+  finish(state: State): number | null;
+  /** Whether a cap made the number a lower bound. */
+  saturated?(state: State): boolean;
+}
+
+/**
+ * The SQL engine: expressions over a relation of one row per event with columns `_partition`, `_offset`, `_entity`,
+ * `_time` (epoch ms) and the event's columns. Identifiers and literals are quoted already.
+ */
+export interface AggregationSql {
+  /** Columns added to each event, computed from the entity's earlier events; equal names must mean equal expressions. */
+  readonly perEvent: Readonly<Record<string, string>>;
+  /** Aggregates per (partition, entity), by name of the scalar. Scalars missing here come from the entries. */
+  readonly perEntity: Readonly<Record<string, string>>;
+  /** The value counted per entity; the scalar `other` counts what exceeds `maxEntries`. */
+  readonly entryValue: string | null;
+}

@@ -1,0 +1,58 @@
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Since 2000 every change of a zone's offset fell on a quarter of an hour (IANA tzdata). */
+const granuleMs = 15 * 60_000;
+const cachedGranules = 50_000;
+
+/** Local time of one IANA zone: exact, and cheap enough to ask per event. Times are epoch ms from 2000 on. */
+export interface Zone {
+  readonly name: string;
+  /** Hour of the local day, 0–23. */
+  hour(timeMs: number): number;
+  /** Local calendar day as days since 1970-01-01. */
+  day(timeMs: number): number;
+  /** The first instant (epoch ms) of a local calendar day, also where clocks jump at midnight. */
+  firstInstant(day: number): number;
+}
+
+export function zoneOf(name: string): Zone {
+  const offset = name === 'UTC' ? () => 0 : cachedOffset(name);
+  const local = (timeMs: number) => timeMs + offset(timeMs);
+  const day = (timeMs: number) => Math.floor(local(timeMs) / dayMs);
+  return {
+    name,
+    day,
+    hour: (timeMs) => Math.floor((local(timeMs) - day(timeMs) * dayMs) / hourMs),
+    firstInstant(wanted) {
+      let instant = wanted * dayMs - 16 * hourMs;
+      while (day(instant) < wanted) instant += granuleMs;
+      return instant;
+    },
+  };
+}
+
+/** ms to add to UTC, per quarter of an hour, kept for as many quarters as a year and more of events touch. */
+function cachedOffset(name: string): (timeMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  const known = new Map<number, number>();
+  return (timeMs) => {
+    const granule = Math.floor(timeMs / granuleMs);
+    const cached = known.get(granule);
+    if (cached !== undefined) return cached;
+    const parts: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(granule * granuleMs)) parts[type] = Number(value);
+    const local = Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute);
+    const found = local - granule * granuleMs;
+    if (known.size >= cachedGranules) known.clear();
+    known.set(granule, found);
+    return found;
+  };
+}

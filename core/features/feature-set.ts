@@ -1,0 +1,85 @@
+import type { Aggregation } from '../aggregations/aggregation.js';
+import type { Column } from '../events/event.js';
+import { columnsOf } from '../events/event.js';
+import type { Profile } from '../profile/profile.js';
+import { sourceOf, statisticOf } from './feature.js';
+
+/** The states of one entity, in the order of `FeatureSet.aggregations`. */
+export type States = readonly unknown[];
+
+/** A named number per entity. */
+export interface Feature {
+  readonly name: string;
+  readonly unit: string;
+  readonly formula: string;
+  readonly whole: boolean;
+  readonly intensive: boolean;
+  /** Detectors use it. */
+  readonly scored: boolean;
+  /** null: no value (one event has no gap; a ratio with denominator 0). */
+  finish(states: States): number | null;
+  /** A cap on distinct values made the number a lower bound. */
+  saturated(states: States): boolean;
+}
+
+/** What a profile counts: each aggregation once, however many features read it. */
+export interface FeatureSet {
+  readonly columns: readonly Column[];
+  readonly aggregations: readonly Aggregation[];
+  readonly features: readonly Feature[];
+}
+
+export function featureSetOf(profile: Profile): FeatureSet {
+  const columns = columnsOf(profile);
+  const aggregations: Aggregation[] = [];
+  const features = new Map<string, Feature>();
+
+  const indexOf = (aggregation: Aggregation): number => {
+    const known = aggregations.findIndex(({ id }) => id === aggregation.id);
+    return known >= 0 ? known : aggregations.push(aggregation) - 1;
+  };
+  const definitions = Object.entries(profile.features);
+  for (const [name, definition] of definitions) {
+    const source = sourceOf(definition, columns, profile);
+    if ('ratio' in source) continue;
+    const index = indexOf(source.aggregation);
+    const statistic = statisticOf(source);
+    const { unit, formula, whole, intensive } = statistic;
+    features.set(name, {
+      name,
+      unit,
+      formula: `${formula} of ${source.aggregation.id}`,
+      whole,
+      intensive,
+      scored: definition.scored ?? intensive,
+      finish: (states) => statistic.finish(states[index]),
+      saturated: (states) => statistic.saturated?.(states[index]) ?? false,
+    });
+  }
+  for (const [name, definition] of definitions) {
+    if (!('ratio' in definition)) continue;
+    const [numerator, denominator] = definition.ratio.map((part) => features.get(part)!) as [
+      Feature,
+      Feature,
+    ];
+    features.set(name, ratio(name, numerator, denominator, definition.scored ?? true));
+  }
+  return { columns, aggregations, features: definitions.map(([name]) => features.get(name)!) };
+}
+
+function ratio(name: string, numerator: Feature, denominator: Feature, scored: boolean): Feature {
+  return {
+    name,
+    unit: `${numerator.unit} / ${denominator.unit}`,
+    formula: `${numerator.name} / ${denominator.name}`,
+    whole: false,
+    intensive: true,
+    scored,
+    finish(states) {
+      const above = numerator.finish(states);
+      const below = denominator.finish(states);
+      return above === null || below === null || below === 0 ? null : above / below;
+    },
+    saturated: (states) => numerator.saturated(states) || denominator.saturated(states),
+  };
+}

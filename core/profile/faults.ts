@@ -1,0 +1,82 @@
+import type { Derivation, FeatureDefinition, Field, Predicate, Profile } from './profile.js';
+
+export interface Fault {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What the schema of a profile cannot see: names that refer to nothing, or to something of the wrong type. */
+export function faultsOf(profile: Profile): Fault[] {
+  const types = columnTypes(profile);
+  return [
+    ...roles(profile),
+    ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
+    ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
+    ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
+  ];
+}
+
+type Types = ReadonlyMap<string, Field['type']>;
+
+function columnTypes(profile: Profile): Types {
+  const fields = Object.entries(profile.fields).map(([name, field]) => [name, field.type] as const);
+  const derive = Object.keys(profile.derive).map((name) => [name, 'integer'] as const);
+  return new Map<string, Field['type']>([...fields, ...derive]);
+}
+
+function roles(profile: Profile): Fault[] {
+  const wanted = { entity: 'string', id: 'string', kind: 'string', time: 'integer' } as const;
+  return Object.entries(wanted).flatMap(([role, type]) => {
+    const field = profile[role as keyof typeof wanted];
+    const declared = profile.fields[field];
+    if (!declared) return [{ path: [role], message: `names no declared field (${field})` }];
+    return declared.type === type ? [] : [{ path: [role], message: `${field} must be of type ${type}` }];
+  });
+}
+
+function derived(profile: Profile, name: string, derivation: Derivation): Fault[] {
+  const [kind, field] = Object.entries(derivation)[0]!;
+  if (profile.fields[name]) return [{ path: ['derive', name], message: 'has the name of a field' }];
+  const type = profile.fields[field]?.type;
+  return type === 'integer'
+    ? []
+    : [{ path: ['derive', name, kind], message: `${field} is no declared integer field` }];
+}
+
+function patterns(name: string, field: Field): Fault[] {
+  if (field.type !== 'string' || field.pattern === undefined) return [];
+  try {
+    new RegExp(field.pattern, 'su');
+    return [];
+  } catch (thrown) {
+    return [{ path: ['fields', name, 'pattern'], message: (thrown as Error).message }];
+  }
+}
+
+function features(profile: Profile, types: Types, name: string, feature: FeatureDefinition): Fault[] {
+  const at = (key: string, message: string): Fault => ({ path: ['features', name, key], message });
+  const column = (key: string, field: string, numeric: boolean): Fault[] => {
+    const type = types.get(field);
+    if (!type) return [at(key, `names no declared field (${field})`)];
+    const isNumber = type === 'integer' || type === 'decimal';
+    return numeric && !isNumber ? [at(key, `${field} is ${type}, a number is needed`)] : [];
+  };
+  if ('count' in feature) return predicate(types, name, feature.count.where ?? {});
+  if ('distinct' in feature) return column('distinct', feature.distinct, false);
+  if ('frequency' in feature) return column('frequency', feature.frequency, false);
+  if ('sum' in feature) return column('sum', feature.sum, true);
+  if ('extremes' in feature) return column('extremes', feature.extremes, true);
+  if ('gaps' in feature) return [];
+  return feature.ratio
+    .filter((part) => !profile.features[part] || 'ratio' in profile.features[part])
+    .map((part) => at('ratio', `${part} is no feature, or a ratio itself`));
+}
+
+function predicate(types: Types, name: string, where: Predicate): Fault[] {
+  return Object.keys(where)
+    .filter((field) => !types.has(field))
+    .map((field) => ({
+      path: ['features', name, 'count', 'where', field],
+      message: 'names no declared field',
+    }));
+}

@@ -1,0 +1,56 @@
+import { ping, tcp, udp } from '../../world/hosts.js';
+import { programs } from '../../world/programs.js';
+import type { Role } from '../role.js';
+
+export const admin: Role = {
+  share: 8,
+  rhythm: { kind: 'shift', startHour: 7.5, hours: 9, daysOff: 'weekend' },
+  tempo: 1.3,
+  kinds: {
+    auth_attempt: 18,
+    network_connection: 32,
+    file_access: 12,
+    process_execution: 28,
+    dns_query: 10,
+  },
+  privileges: 'admin',
+  authTypes: ['mfa', 'password', 'api_key'],
+  atHome: 0.3,
+  programs: [
+    programs.ssh,
+    programs.powershell,
+    programs.systemctl,
+    programs.ansible,
+    programs.bash,
+    programs.tar,
+    programs.psql,
+    programs.curl,
+    programs.remoteHelp,
+  ],
+  folders: ['/etc', '/var/log', '/srv/share/it', '/opt/scripts'],
+  extension: 'conf',
+  services: [
+    tcp('app1.corp.example', 22),
+    tcp('app2.corp.example', 22),
+    tcp('db1.corp.example', 22),
+    tcp('dc1.corp.example', 3389),
+    tcp('backup.corp.example', 873),
+    udp('time.corp.example', 123),
+    ping('gateway.corp.example'),
+    tcp('monitor.corp.example', 443),
+    tcp('mail.corp.example', 993),
+  ],
+  domains: [
+    'app1.corp.example',
+    'app2.corp.example',
+    'db1.corp.example',
+    'dc1.corp.example',
+    'monitor.corp.example',
+    'updates.example.org',
+    'advisories.example.com',
+    'search.example.com',
+  ],
+  sentBytes: { median: 20_000, sigma: 1.8 },
+  receivedBytes: { median: 40_000, sigma: 1.7 },
+  fileBytes: { median: 6_000, sigma: 1.5 },
+};

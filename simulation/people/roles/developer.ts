@@ -1,0 +1,61 @@
+import { tcp } from '../../world/hosts.js';
+import { programs } from '../../world/programs.js';
+import type { Role } from '../role.js';
+
+export const developer: Role = {
+  share: 22,
+  rhythm: { kind: 'shift', startHour: 9.5, hours: 8.5, daysOff: 'weekend' },
+  tempo: 1.2,
+  kinds: {
+    auth_attempt: 10,
+    network_connection: 30,
+    file_access: 20,
+    process_execution: 26,
+    dns_query: 14,
+  },
+  privileges: 'standard',
+  authTypes: ['sso', 'mfa', 'api_key'],
+  atHome: 0.5,
+  programs: [
+    programs.git,
+    programs.code,
+    programs.node,
+    programs.bash,
+    programs.make,
+    programs.docker,
+    programs.python,
+    programs.psql,
+    programs.curl,
+    programs.browser,
+  ],
+  folders: [
+    '/srv/src/portal',
+    '/srv/src/billing',
+    '/srv/src/platform',
+    '/srv/src/mobile',
+    '/srv/share/design',
+  ],
+  extension: 'ts',
+  services: [
+    tcp('git.corp.example', 22),
+    tcp('ci.corp.example', 443),
+    tcp('registry.corp.example', 443),
+    tcp('db1.corp.example', 5432),
+    tcp('app1.corp.example', 22),
+    tcp('mail.corp.example', 993),
+    tcp('packages.example.org', 443),
+  ],
+  domains: [
+    'git.corp.example',
+    'ci.corp.example',
+    'registry.corp.example',
+    'packages.example.org',
+    'docs.example.org',
+    'questions.example.com',
+    'mail.corp.example',
+    'search.example.com',
+  ],
+  sentBytes: { median: 30_000, sigma: 1.7 },
+  receivedBytes: { median: 150_000, sigma: 1.9 },
+  fileBytes: { median: 12_000, sigma: 1.3 },
+};

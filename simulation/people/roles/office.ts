@@ -1,0 +1,60 @@
+import { fileServer, tcp } from '../../world/hosts.js';
+import { programs } from '../../world/programs.js';
+import type { Role } from '../role.js';
+
+export const office: Role = {
+  share: 42,
+  rhythm: { kind: 'shift', startHour: 8.5, hours: 8.5, daysOff: 'weekend' },
+  tempo: 0.9,
+  kinds: {
+    auth_attempt: 14,
+    network_connection: 32,
+    file_access: 28,
+    process_execution: 12,
+    dns_query: 14,
+  },
+  privileges: 'standard',
+  authTypes: ['sso', 'password', 'mfa'],
+  atHome: 0.35,
+  programs: [
+    programs.outlook,
+    programs.excel,
+    programs.word,
+    programs.browser,
+    programs.teams,
+    programs.slides,
+    programs.reader,
+    programs.payroll,
+  ],
+  folders: [
+    '/srv/share/finance',
+    '/srv/share/people',
+    '/srv/share/legal',
+    '/srv/share/office',
+    '/srv/share/reports',
+  ],
+  extension: 'xlsx',
+  services: [
+    tcp('mail.corp.example', 993),
+    tcp('intranet.corp.example', 443),
+    tcp(fileServer, 445),
+    tcp('erp.corp.example', 443),
+    tcp('print.corp.example', 9100),
+    tcp('meet.example.com', 443),
+    tcp('bank.example.com', 443),
+  ],
+  domains: [
+    'mail.corp.example',
+    'intranet.corp.example',
+    'erp.corp.example',
+    'meet.example.com',
+    'news.example.org',
+    'search.example.com',
+    'bank.example.com',
+    'travel.example.com',
+    'maps.example.org',
+  ],
+  sentBytes: { median: 12_000, sigma: 1.3 },
+  receivedBytes: { median: 60_000, sigma: 1.5 },
+  fileBytes: { median: 80_000, sigma: 1.4 },
+};

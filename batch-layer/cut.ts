@@ -5,7 +5,8 @@ import { identifier } from '../core/aggregations/sql.js';
 import { zoneOf } from '../core/events/zone.js';
 import type { StatesSource } from '../core/features/states-sql.js';
 import type { Profile } from '../core/profile/profile.js';
-import { type Counts, sumCounts } from '../core/runs/counts.js';
+import { sumCounts } from '../core/runs/counts.js';
+import type { RunCounts } from '../core/runs/manifest.js';
 import { windowStart } from '../core/runs/window.js';
 
 /** What a run counts: the records below the cut, and of these the events in its window. */
@@ -19,12 +20,6 @@ export interface Cut {
   readonly newestMs: number | null;
   readonly counts: RunCounts;
   readonly partitions: readonly RunCounts[];
-}
-
-/** read = valid + rejected + duplicate; valid = inWindow + beforeWindow. */
-export interface RunCounts extends Counts {
-  readonly inWindow: number;
-  readonly beforeWindow: number;
 }
 
 /** Fixes the cut at the lake's end. `nowMs` caps the day from which the window reaches back. */

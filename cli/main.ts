@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { archiveCommand } from './archive.js';
 import { parityCommand } from './parity.js';
+import { trainCommand } from './train.js';
 import { version } from './version.js';
 
 const program = new Command('streamguard')
@@ -14,6 +15,7 @@ const program = new Command('streamguard')
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
 
+program.addCommand(trainCommand());
 program.addCommand(archiveCommand());
 program.addCommand(parityCommand());
 

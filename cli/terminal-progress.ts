@@ -44,7 +44,9 @@ function bar(
       format: (options, params, payload) => {
         const counts = total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`;
         const left =
-          total === null || params.eta === 0 ? '' : `, ${cliProgress.Format.TimeFormat(params.eta, options, 1)} left`;
+          total === null || params.eta === 0
+            ? ''
+            : `, ${cliProgress.Format.TimeFormat(params.eta, options, 1)} left`;
         const drawing = total === null ? '' : ` ${cliProgress.Format.BarFormat(params.progress, options)}`;
         return `${name}${drawing} ${counts} ${unit} ${payload.rate}${left}`;
       },

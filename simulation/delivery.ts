@@ -1,6 +1,7 @@
 import type { Random } from '../core/random/random.js';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './calendar.js';
 import { exponential, happens } from './chance.js';
+import { eventJson } from './events/event-json.js';
 import { Heap } from './timeline/heap.js';
 import type { Happening, Label } from './timeline/timeline.js';
 
@@ -48,7 +49,7 @@ export class Transit {
     const arrivalMs = event.timestamp + TRANSIT_MS;
     const lateMs = happens(random, lateShare) ? this.#lateness() : 0;
     const logTime = arrivalMs + lateMs;
-    const value = Buffer.from(JSON.stringify(event));
+    const value = Buffer.from(eventJson(event));
     const delivery = { key: person.key, value, logTime, eventId: event.event_id, label };
     this.#send(delivery);
     if (happens(random, duplicateShare)) {

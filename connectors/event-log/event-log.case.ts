@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { StreamGuardError } from '../../core/errors/errors.js';
 import type { EventLog, LogBatch, LogRecord, NewRecord, Positions } from './event-log.js';
 import { partitionOf } from './partitioner.js';
 
@@ -122,7 +122,7 @@ export function eventLogCase(fixture: LogFixture): void {
 
   test('a reader may stop early and another start where it was', async () => {
     const log = await fixture.create(1, { fetchBytes: 65_536 });
-    const records = numbered(1000, () => 'user', 500);
+    const records = range(0, 1000).map((i) => record('user', incompressible(i)));
     for (let i = 0; i < 1000; i += 100) await append(log, records.slice(i, i + 100));
     const to = await log.positions('latest');
     let position = 0;
@@ -141,15 +141,15 @@ export function eventLogCase(fixture: LogFixture): void {
     const log = await fixture.create(1);
     for (let i = 0; i < 20; i++) await append(log, [record('user', `${i}`)]);
     await fixture.forget(log, 0, 8);
-    const earliest = await log.positions('earliest');
-    expect(earliest[0]).toBeGreaterThan(0);
-    expect(earliest[0]).toBeLessThanOrEqual(8);
+    const [earliest = 0] = await log.positions('earliest');
+    expect(earliest).toBeGreaterThan(0);
+    expect(earliest).toBeLessThanOrEqual(8);
     await expect(batchesOf(log, [0], [20])).rejects.toMatchObject({
       code: 'log-range-gone',
-      details: { partition: 0, earliest: earliest[0], wanted: 0 },
-    } satisfies Partial<StreamGuardError>);
-    expect(values((await readAll(log))[0] ?? [])).toEqual(range(earliest[0] ?? 0, 20).map(String));
-    expect(await log.positions({ logTime: 0 })).toEqual(earliest);
+      details: { partition: 0, earliest, wanted: 0 },
+    });
+    expect(values((await readAll(log))[0] ?? [])).toEqual(range(earliest, 20).map(String));
+    expect(await log.positions({ logTime: 0 })).toEqual([earliest]);
   });
 
   test('a position beyond the end is log-shorter', async () => {
@@ -243,7 +243,7 @@ export function eventLogCase(fixture: LogFixture): void {
     const transaction = await begin(log);
     await transaction.send(numbered(5, () => 'user'));
     await transaction.commit();
-    expect(await log.positions('latest')).toEqual([6]);
+    await expect.poll(() => log.positions('latest')).toEqual([6]);
     const batches = await batchesOf(log, [0], [6]);
     expect(batches.at(-1)?.position).toBe(6);
     expect(total(batches, ({ records }) => records.length)).toBe(5);
@@ -255,6 +255,7 @@ export function eventLogCase(fixture: LogFixture): void {
     const transaction = await begin(log);
     await transaction.send(numbered(5, () => 'user'));
     await transaction.commit();
+    await expect.poll(() => log.positions('latest')).toEqual([6]);
     const batches = await batchesOf(log, [5], [6]);
     expect(batches).toEqual([{ partition: 0, records: [], position: 6, notRecords: 1 }]);
   });
@@ -266,7 +267,7 @@ export function eventLogCase(fixture: LogFixture): void {
       await transaction.send(numbered(4, () => 'user'));
       await transaction.abort();
     }
-    expect(await log.positions('latest')).toEqual([15]);
+    await expect.poll(() => log.positions('latest')).toEqual([15]);
     const batches = await batchesOf(log, [0], [15]);
     expect(total(batches, ({ records }) => records.length)).toBe(0);
     expect(total(batches, ({ notRecords }) => notRecords)).toBe(15);
@@ -288,9 +289,8 @@ export function eventLogCase(fixture: LogFixture): void {
       expect(await log.positions({ logTime: 10_000 })).toEqual(cut);
       expect(values((await collect(log, [0], cut))[0] ?? [])).toEqual(['before']);
       await transaction.commit();
-      const end = await log.positions('latest');
-      expect(end).toEqual([5]);
-      expect(values((await collect(log, cut, end))[0] ?? [])).toEqual(['in 1', 'beside', 'in 2']);
+      await expect.poll(() => log.positions('latest')).toEqual([5]);
+      expect(values((await collect(log, cut, [5]))[0] ?? [])).toEqual(['in 1', 'beside', 'in 2']);
     },
   );
 }
@@ -312,6 +312,10 @@ export function record(key: string, value: string): NewRecord {
 /** `count` records whose values are their numbers, filled up to `bytes`. */
 export function numbered(count: number, key: (i: number) => string, bytes = 0): NewRecord[] {
   return range(0, count).map((i) => record(key(i), `${i}`.padEnd(bytes, '.')));
+}
+
+function incompressible(i: number): string {
+  return [0, 1, 2, 3].map((part) => createHash('sha512').update(`${i} ${part}`).digest('hex')).join('');
 }
 
 export async function append(log: EventLog, records: readonly NewRecord[]): Promise<void> {

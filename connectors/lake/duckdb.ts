@@ -1,9 +1,15 @@
 import {
+  BIGINT,
+  DOUBLE,
   type DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBDecimalValue,
   DuckDBInstance,
   type DuckDBValue,
+  INTEGER,
+  VARCHAR,
 } from '@duckdb/node-api';
+import { identifier } from '../../core/aggregations/sql.js';
 
 export interface DuckDbOptions {
   readonly memoryMb: number;
@@ -13,6 +19,15 @@ export interface DuckDbOptions {
 }
 
 export type Row = Readonly<Record<string, DuckDBValue>>;
+
+const columnTypes = { VARCHAR, BIGINT, INTEGER, DOUBLE };
+const chunkRows = 2048;
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: keyof typeof columnTypes;
+  value(row: number): string | bigint | number | null;
+}
 
 /** An in-memory DuckDB that reads and writes Parquet files. */
 export class DuckDb {
@@ -57,6 +72,26 @@ export class DuckDb {
     } finally {
       connection.closeSync();
     }
+  }
+
+  /** Makes a temporary table of `rows` rows; `value` yields the cell of a column in row `index`. */
+  async createTable(name: string, columns: readonly TableColumn[], rows: number): Promise<void> {
+    const declared = columns.map((column) => `${identifier(column.name)} ${column.type}`);
+    await this.run(`CREATE OR REPLACE TEMP TABLE ${identifier(name)} (${declared.join(', ')})`);
+    const appender = await this.connection.createAppender(name, 'main', 'temp');
+    const types = columns.map(({ type }) => columnTypes[type]);
+    for (let start = 0; start < rows; start += chunkRows) {
+      const count = Math.min(chunkRows, rows - start);
+      const chunk = DuckDBDataChunk.create(types, count);
+      columns.forEach(({ value }, index) => {
+        chunk.setColumnValues(
+          index,
+          Array.from({ length: count }, (_, row) => value(start + row)),
+        );
+      });
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
   }
 
   close(): void {

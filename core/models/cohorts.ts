@@ -16,7 +16,7 @@ export interface Cohorts {
 }
 
 export interface Assignment {
-  /** Per entity, the index of the nearest centroid; of equally near ones the first. */
+  /** Per entity, the index of the nearest centroid. */
   readonly cohort: Int32Array;
   /** Per entity, the peer distance: Euclidean, to its own centroid, in cohort space. */
   readonly distance: Float64Array;
@@ -24,7 +24,9 @@ export interface Assignment {
 
 /** The scaled rows in cohort space, row-major. */
 export function cohortSpace(inputs: Inputs): Float64Array {
-  return Float64Array.from(inputs.values, Math.asinh);
+  const space = new Float64Array(inputs.values.length);
+  for (let index = 0; index < space.length; index++) space[index] = Math.asinh(inputs.values[index]!);
+  return space;
 }
 
 export function assignCohorts(centroids: Cohorts['centroids'], inputs: Inputs): Assignment {
@@ -33,22 +35,30 @@ export function assignCohorts(centroids: Cohorts['centroids'], inputs: Inputs): 
   const distance = new Float64Array(inputs.rows);
   for (let row = 0; row < inputs.rows; row++) {
     const point = points.subarray(row * inputs.width, (row + 1) * inputs.width);
-    let nearest = Number.POSITIVE_INFINITY;
-    centroids.forEach((centroid, index) => {
-      const square = squaredDistance(point, centroid);
-      if (square >= nearest) return;
-      nearest = square;
-      cohort[row] = index;
-    });
-    distance[row] = Math.sqrt(nearest);
+    const nearest = nearestCentroid(centroids, point);
+    cohort[row] = nearest;
+    distance[row] = euclidean(point, centroids[nearest]!);
   }
   return { cohort, distance };
 }
 
-export function squaredDistance(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  let sum = 0;
-  for (let index = 0; index < one.length; index++) sum += (one[index]! - other[index]!) ** 2;
-  return sum;
+/** The index of the nearest of at least one centroid; of equally near ones the first. */
+export function nearestCentroid(centroids: Cohorts['centroids'], point: ArrayLike<number>): number {
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  centroids.forEach((centroid, index) => {
+    const distance = euclidean(point, centroid);
+    if (distance >= least) return;
+    least = distance;
+    nearest = index;
+  });
+  return nearest;
+}
+
+export function euclidean(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let squares = 0;
+  for (let index = 0; index < one.length; index++) squares += (one[index]! - other[index]!) ** 2;
+  return Math.sqrt(squares);
 }
 
 /** Sizes and medians of the cohorts that entities were assigned to. */

@@ -35,7 +35,8 @@ export function decodeForest(document: ForestDocument, width: number): Isolation
   if (splitColumn === null || splitThreshold === null || leafSize === null) {
     return 'the arrays of the forest do not have the length that its trees and height ask for';
   }
-  if (splitColumn.some((column) => column >= width && width > 0)) return 'the forest cuts a column that is no feature';
+  if (splitColumn.some((column) => column >= width && width > 0))
+    return 'the forest cuts a column that is no feature';
   if (splitThreshold.some(Number.isNaN)) return 'the forest has a threshold that is no number';
   for (let tree = 0; tree < trees; tree++) {
     const leaves = leafSize.subarray(tree * slots, (tree + 1) * slots);

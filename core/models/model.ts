@@ -65,7 +65,10 @@ export function decodeModel(text: string, path: string): Model {
   if (lengths.some((array) => array.length !== features.length)) {
     throw damaged(path, 'an array does not have one number per feature');
   }
-  if (cohorts.sizes.length !== cohorts.centroids.length || cohorts.medians.length !== cohorts.centroids.length) {
+  if (
+    cohorts.sizes.length !== cohorts.centroids.length ||
+    cohorts.medians.length !== cohorts.centroids.length
+  ) {
     throw damaged(path, 'the cohorts do not each have a centroid, a size and medians');
   }
   const forest = decodeForest(document.forest, features.length);

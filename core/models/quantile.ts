@@ -8,7 +8,8 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
   const below = Math.floor(position);
   const low = ascending[below]!;
   const high = ascending[Math.min(below + 1, ascending.length - 1)]!;
-  return low + (high - low) * (position - below);
+  const share = position - below;
+  return low === high ? low : low * (1 - share) + high * share;
 }
 
 export function median(ascending: ArrayLike<number>): number {

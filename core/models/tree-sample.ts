@@ -1,4 +1,5 @@
 import type { Random } from '../random/random.js';
+import { drawToFront, indices } from '../random/shuffle.js';
 import type { Inputs } from './scaling.js';
 
 /** The rows that one tree is grown from, and the cuts through ranges [start, end) of them. */
@@ -14,22 +15,20 @@ export class TreeSample {
     private readonly size: number,
     private readonly random: Random,
   ) {
-    this.rows = Uint32Array.from({ length: inputs.rows }, (_, row) => row);
+    this.rows = indices(inputs.rows);
     this.values = new Float32Array(inputs.width * size);
     this.columns = Uint16Array.from({ length: inputs.width }, (_, column) => column);
   }
 
-  /** Draws `size` rows without replacement (the first steps of a Fisher-Yates shuffle). */
+  /** Draws `size` rows without replacement. */
   draw(): void {
     const { rows, size } = this;
     const { width, values } = this.inputs;
+    drawToFront(rows, size, this.random);
     for (let index = 0; index < size; index++) {
-      const other = index + this.random.integer(rows.length - index);
-      const row = rows[other]!;
-      rows[other] = rows[index]!;
-      rows[index] = row;
+      const offset = rows[index]! * width;
       for (let column = 0; column < width; column++) {
-        this.values[column * size + index] = values[row * width + column]!;
+        this.values[column * size + index] = values[offset + column]!;
       }
     }
   }

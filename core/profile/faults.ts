@@ -12,8 +12,13 @@ export function faultsOf(profile: Profile): Fault[] {
     ...roles(profile),
     ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
+    ...profile.report.features.filter((name) => !profile.features[name]).map(unknownInReport),
     ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
   ];
+}
+
+function unknownInReport(name: string): Fault {
+  return { path: ['report', 'features'], message: `${name} is no feature` };
 }
 
 type Types = ReadonlyMap<string, Field['type']>;

@@ -147,6 +147,10 @@ const profileShape = z.strictObject({
       seed: z.number().int().min(0).default(42),
     }),
   }),
+  report: z
+    .strictObject({ features: z.array(name).max(12).describe('Shown beside the score of each top anomaly') })
+    .default({ features: [] })
+    .describe('What the anomaly report shows'),
   labels: labelsSchema.default({ method: 'auto' }),
 });
 export type Profile = z.infer<typeof profileShape>;

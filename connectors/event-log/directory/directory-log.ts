@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { causeOf, StreamGuardError } from '../../../core/errors/errors.js';
+import { assertReadable } from '../assert-readable.js';
 import type {
   At,
   EventLog,
@@ -32,11 +34,14 @@ export async function openDirectoryLog(path: string, options: DirectoryOptions =
   const log = resolve(path);
   if (options.create) await createDirectoryLog(log, options.create);
   const header = await readable(readHeader(log));
-  if (header === null)
-    throw new StreamGuardError('log-not-found', {
-      url: `dir:${path}`,
-      cause: `${headerPath(log)} does not exist`,
-    });
+  if (header === null) {
+    const isFile = await stat(log).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    const cause = isFile ? 'that is a file' : `${headerPath(log)} does not exist`;
+    throw new StreamGuardError('log-not-found', { url: `dir:${path}`, cause });
+  }
   return new DirectoryLog(`dir:${path}`, log, header, options);
 }
 
@@ -65,7 +70,7 @@ class DirectoryLog implements EventLog {
   }
 
   async *read({ from, to, signal }: ReadOptions): AsyncIterable<LogBatch> {
-    await this.#check(from);
+    await assertReadable(this, from);
     const cursors = this.#partitions.map((_, partition) => this.#cursor(partition, from[partition] ?? 0));
     const end = (partition: number) => (to ? (to[partition] ?? 0) : Number.POSITIVE_INFINITY);
     try {
@@ -97,19 +102,6 @@ class DirectoryLog implements EventLog {
     const folder = partitionFolder(this.log, partition);
     const chunkBytes = this.options.fetchBytes ?? 1024 * 1024;
     return new PartitionCursor({ url: this.url, partition, folder, chunkBytes }, position);
-  }
-
-  async #check(from: Positions): Promise<void> {
-    if (from.length !== this.#partitions.length)
-      throw new RangeError(`${from.length} positions for ${this.#partitions.length} partitions`);
-    const [earliest, latest] = await Promise.all([this.positions('earliest'), this.positions('latest')]);
-    for (const [partition, wanted] of from.entries()) {
-      const where = { partition, url: this.url, wanted };
-      const first = earliest[partition] ?? 0;
-      const end = latest[partition] ?? 0;
-      if (wanted < first) throw new StreamGuardError('log-range-gone', { ...where, earliest: first });
-      if (wanted > end) throw new StreamGuardError('log-shorter', { ...where, latest: end });
-    }
   }
 }
 

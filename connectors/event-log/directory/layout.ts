@@ -56,7 +56,7 @@ export async function readHeader(log: string): Promise<LogHeader | null> {
 
 export function ifMissing<Value>(value: Value): (thrown: NodeJS.ErrnoException) => Value {
   return (thrown) => {
-    if (thrown.code === 'ENOENT') return value;
+    if (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR') return value;
     throw thrown;
   };
 }

@@ -1,8 +1,9 @@
 import { mkdir, open, stat, truncate } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { syncPath } from '../../files/atomic.js';
 import { ifMissing, partitionFolder, type Segment, segmentAt, segmentsOf } from './layout.js';
 import { newline } from './lines.js';
-import { endOf } from './segment-end.js';
+import { endOf, type SegmentEnd } from './segment-end.js';
 import { encodeEntry, entryBytes } from './segment-index.js';
 
 /** A last line without its newline: an append that died, or a person's unfinished edit. */
@@ -17,6 +18,8 @@ export interface WriterOptions {
   /** Told of what a writer cuts off, as it cannot know where the line would have ended. */
   readonly onTornTail: (torn: TornTail) => void;
 }
+
+const settleMs = 100;
 
 interface End {
   readonly segment: Segment;
@@ -73,7 +76,7 @@ export class PartitionWriter {
   }
 
   async #repaired(segment: Segment): Promise<End> {
-    const { offset, lineBytes, fileBytes, indexEntries } = await endOf(segment);
+    const { offset, lineBytes, fileBytes, indexEntries } = await settledEndOf(segment);
     if (fileBytes > lineBytes) {
       await truncate(segment.path, lineBytes);
       this.options.onTornTail({ path: segment.path, bytes: fileBytes - lineBytes });
@@ -81,6 +84,17 @@ export class PartitionWriter {
     const indexBytes = indexEntries * entryBytes;
     if ((await sizeOf(segment.indexPath)) > indexBytes) await truncate(segment.indexPath, indexBytes);
     return { segment, offset, bytes: lineBytes, indexBytes };
+  }
+}
+
+/** A line that is still growing is not torn: a person may be writing it, or a writer that lost its lock. */
+async function settledEndOf(segment: Segment): Promise<SegmentEnd> {
+  for (let before = await endOf(segment); ; ) {
+    if (before.fileBytes === before.lineBytes) return before;
+    await sleep(settleMs);
+    const now = await endOf(segment);
+    if (now.fileBytes === before.fileBytes) return now;
+    before = now;
   }
 }
 

@@ -10,8 +10,8 @@ const halfYearMs = 184 * 86_400_000;
  */
 export type Chronology = (stamp: Stamp) => number | null;
 
-/** `year`: of the first line, where it states none. */
-export function chronology(year: number, zone: string): Chronology {
+/** `year`: of the first line without one; null where there is no such line. */
+export function chronology(year: number | null, zone: string): Chronology {
   const instantsOf = instantsIn(zone);
   let previousMs: number | null = null;
   return (stamp) => {
@@ -24,7 +24,7 @@ export function chronology(year: number, zone: string): Chronology {
 function candidates(
   stamp: Stamp,
   previousMs: number | null,
-  firstYear: number,
+  firstYear: number | null,
   instantsOf: InstantsOf,
 ): readonly number[] {
   if (stamp.year !== null && stamp.offsetMs !== null) {
@@ -32,7 +32,7 @@ function candidates(
     return asUtc === null ? [] : [asUtc - stamp.offsetMs];
   }
   if (stamp.year !== null) return instantsOf({ ...stamp, year: stamp.year });
-  if (previousMs === null) return instantsOf({ ...stamp, year: firstYear });
+  if (previousMs === null) return firstYear === null ? [] : instantsOf({ ...stamp, year: firstYear });
   const year = new Date(previousMs).getUTCFullYear();
   return [year - 1, year, year + 1]
     .flatMap((near) => instantsOf({ ...stamp, year: near }))

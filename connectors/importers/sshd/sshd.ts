@@ -1,38 +1,39 @@
-import { isUtf8 } from 'node:buffer';
 import { StreamGuardError } from '../../../core/errors/errors.js';
-import type { Profile } from '../../../core/profile/profile.js';
-import { type EntityOf, entityOf, keyOf } from '../entity-key.js';
-import type { ImportedRecord, JudgedLine, OpenImporter, Outcome, Reading, SkipKind } from '../importer.js';
-import { isBlank, linesOf } from '../lines.js';
+import type { OpenImporter } from '../importer.js';
+import { linesOf } from '../lines.js';
 import type { SourceFile } from '../source-file.js';
-import type { Act } from './act.js';
-import { chronology } from './chronology.js';
-import { EventIds } from './event-ids.js';
 import { Days, inferYear } from './infer-year.js';
-import { readSshd } from './read-sshd.js';
-import { readSu } from './read-su.js';
-import { readSudo } from './read-sudo.js';
-import { unfolding } from './repeats.js';
-import { parseSyslogLine } from './syslog-line.js';
-import type { ReadMessage } from './told.js';
-
-/** A syslog daemon cuts messages far shorter (RFC 5424 §6.1 asks for 2 KiB). */
-const longestLineBytes = 16 * 1024;
+import { judging, parseLine } from './judge-line.js';
 
 /**
  * `auth.log` as sshd, sudo and su write it, with RFC 3164 or ISO 8601 times → events of the security-events form. Which
- * line is an event and which tells of the same act again: Attempts, readSshd, readSudo, readSu.
+ * lines are events: docs/importing.md.
  */
 export const openSshd: OpenImporter = async (file, { profile, reading, latestMs }) => {
   const zone = reading.zone ?? profile.zone;
-  const year = reading.year ?? (await yearOf(file, zone, latestMs));
+  const year = reading.year ?? (await inferredYear(file, zone, latestMs));
   return {
     reading: { zone, ...(year !== null && { year }) },
     async *read(content) {
-      const judge = judging(profile, { zone, ...(year !== null && { year }) });
+      const judge = judging(profile, zone, year);
       for await (const lines of linesOf(content, file.path)) {
-        yield lines.map((text): JudgedLine => ({ text, outcome: judge(text) }));
+        yield lines.map((text) => ({ text, outcome: judge(text) }));
       }
     },
   };
 };
+
+/** null where every line has a year. */
+async function inferredYear(file: SourceFile, zone: string, latestMs: number): Promise<number | null> {
+  const days = new Days();
+  for await (const lines of linesOf(file.content(), file.path)) {
+    for (const line of lines) {
+      const syslog = parseLine(line);
+      if (syslog) days.add(syslog.stamp);
+    }
+  }
+  if (days.stamps.every(({ year }) => year !== null)) return null;
+  const year = inferYear(days.stamps, zone, latestMs);
+  if (year === null) throw new StreamGuardError('import-year-unknown', { path: file.path });
+  return year;
+}

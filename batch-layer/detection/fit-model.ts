@@ -1,0 +1,36 @@
+import { type Assignment, assignCohorts, describeCohorts } from '../../core/models/cohorts.js';
+import { scoreForest } from '../../core/models/isolation-forest.js';
+import { growForest } from '../../core/models/isolation-forest-training.js';
+import { type Labels, labelScores } from '../../core/models/labels.js';
+import type { Matrix } from '../../core/models/matrix.js';
+import type { Model } from '../../core/models/model.js';
+import { fitPreparation, prepare } from '../../core/models/scaling.js';
+import type { LabelPolicy, Profile } from '../../core/profile/profile.js';
+import { trainCohorts } from './cohorts.js';
+
+export interface Detection {
+  readonly model: Model;
+  /** Liu's score per row, in (0, 1), higher is worse. */
+  readonly scores: Float64Array;
+  /** Cohort and peer distance per row. */
+  readonly assignment: Assignment;
+  readonly labels: Labels;
+}
+
+/** Trains the detectors on a table and judges each of its rows. 0, 1, 2 or identical rows are a table too. */
+export function fitModel(matrix: Matrix, detectors: Profile['detectors'], policy: LabelPolicy): Detection {
+  const preparation = fitPreparation(matrix);
+  const inputs = prepare(preparation, matrix);
+  const forest = growForest(inputs, detectors.isolationForest);
+  const scores = scoreForest(forest, inputs);
+  const centroids = trainCohorts(inputs, detectors.cohorts);
+  const assignment = assignCohorts(centroids, inputs);
+  const cohorts = describeCohorts(centroids, matrix, assignment.cohort);
+  const labels = labelScores(scores, policy);
+  return {
+    model: { features: matrix.columns, preparation, forest, cohorts, labels },
+    scores,
+    assignment,
+    labels,
+  };
+}

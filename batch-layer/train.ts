@@ -1,0 +1,223 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventLog } from '../connectors/event-log/event-log.js';
+import { lockFolder } from '../connectors/files/lock.js';
+import type { DuckDb } from '../connectors/lake/duckdb.js';
+import type { Lake } from '../connectors/lake/lake.js';
+import type { LakeManifest } from '../connectors/lake/manifest.js';
+import { assertReplaceable, linkOutput, RunStore } from '../connectors/run-store/run-store.js';
+import { identifier, literal } from '../core/aggregations/sql.js';
+import { StreamGuardError } from '../core/errors/errors.js';
+import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
+import { encodeModel } from '../core/models/model.js';
+import type { Profile } from '../core/profile/profile.js';
+import type { Progress } from '../core/progress/progress.js';
+import { type RunManifest, runFormatVersion } from '../core/runs/manifest.js';
+import type { AnomalyReport } from '../core/runs/report.js';
+import type { Archived } from './archiver.js';
+import { type Cut, cutAtEnd, statesSource } from './cut.js';
+import { type Detection, fitModel } from './detection/fit-model.js';
+import { reportOf } from './report.js';
+import { reportHtml } from './report-html.js';
+import { finishStates, type RunFeatures, scoredMatrix } from './run-features.js';
+import { writeStates } from './states.js';
+import { Stopwatch } from './stopwatch.js';
+import { writeTrainingData } from './training-data.js';
+
+export interface TrainOptions {
+  readonly log: EventLog;
+  readonly db: DuckDb;
+  readonly lake: Lake;
+  /** `<output.dir>/<profile>/<log>`. */
+  readonly folder: string;
+  readonly profile: Profile;
+  /** The profile as its file says it: the run keeps a copy. */
+  readonly profileText: string;
+  readonly archive: () => Promise<Archived>;
+  /** A run over a part of the log: published, but never in force. */
+  readonly excerpt: boolean;
+  /** The link to the training data; what else stands there is refused, or with `overwrite` replaced. */
+  readonly output: { readonly path: string; readonly overwrite: boolean };
+  readonly now: Date;
+  readonly monotonicMs: () => number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly progress: Progress;
+}
+
+export interface Trained {
+  readonly manifest: RunManifest;
+  readonly report: AnomalyReport;
+  readonly archived: Archived['added'];
+}
+
+/**
+ * Trains a run: archive, fix the cut, states by SQL, features, detectors, labels, explanations, files; then publishes it
+ * whole and puts it in force. A crash at any step leaves the last run in force.
+ * @throws output-not-ours, locked, nothing-to-train, log-not-keyed, and what archiving throws
+ */
+export async function train(options: TrainOptions): Promise<Trained> {
+  const { output, folder } = options;
+  if (!output.overwrite) await assertReplaceable(output.path);
+  const release = await lockFolder(join(folder, 'runs'), 'training');
+  try {
+    return await trainLocked(options);
+  } finally {
+    await release();
+  }
+}
+
+async function trainLocked(options: TrainOptions): Promise<Trained> {
+  const { log, db, lake, folder, profile, now, progress, output } = options;
+  const watch = new Stopwatch(progress, options.monotonicMs);
+  const { manifest: lakeManifest, added } = await watch.time('archive', () => options.archive());
+  const cut = await watch.time('cut', () => cutAtEnd(db, lake, lakeManifest, profile, now.getTime()));
+  if (cut.counts.inWindow === 0) throw await nothingToTrain(options, lakeManifest, cut);
+
+  const store = new RunStore(folder);
+  const run = runId(now);
+  const draft = await store.draft(run);
+  const features = featureSetOf(profile);
+  const statesFolder = join(draft, 'states');
+  const source = statesSource(lake, lakeManifest, profile, cut);
+  await watch.stage('states', cut.counts.inWindow, 'events', () =>
+    writeStates(db, features, source, statesFolder),
+  );
+  await assertKeyed(db, statesFolder, log.url);
+  const finished = await watch.time('features', () => finishStates(db, features, statesFolder));
+  const scored = scoredMatrix(features, finished.table);
+  const detection = await watch.stage('detectors', scored.rows, 'entities', async () =>
+    fitModel(scored, profile.detectors, profile.labels),
+  );
+  const manifest = await describe(options, run, lakeManifest, cut, features, finished, detection);
+  const report = reportOf(manifest, profile, finished, scored, detection);
+  await watch.stage('write', finished.entities.length, 'entities', async () => {
+    await writeRun(options, draft, features, finished, detection, report);
+    await writeRecentIds(db, lake, lakeManifest, profile, cut, join(draft, 'recent-ids'));
+  });
+  const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
+  if (!options.excerpt) await store.flipLatest(run);
+  await linkOutput(output.path, join(store.runFolder(run), 'training_data'), output.overwrite);
+  return { manifest: sealed, report, archived: added };
+}
+
+async function describe(
+  { log, profile, excerpt, now, versions, output }: TrainOptions,
+  run: string,
+  lakeManifest: LakeManifest,
+  cut: Cut,
+  { features }: FeatureSet,
+  { entities, saturated }: RunFeatures,
+  { labels }: Detection,
+): Promise<Omit<RunManifest, 'files'>> {
+  const iso = (timeMs: number | null) => (timeMs === null ? null : new Date(timeMs).toISOString());
+  return {
+    formatVersion: runFormatVersion,
+    run,
+    profile: profile.name,
+    excerpt,
+    log: { url: log.url, ...(await log.identity()) },
+    order: 'offset',
+    cut: cut.positions,
+    window: {
+      strategy: profile.window,
+      start: iso(cut.windowStart),
+      oldest: iso(cut.oldestMs),
+      newest: iso(cut.newestMs),
+    },
+    counts: cut.counts,
+    partitions: cut.partitions,
+    holes: lakeManifest.holes,
+    parameters: {
+      detectors: profile.detectors,
+      labels: profile.labels,
+      caps: profile.caps,
+      dedupe: profile.dedupe,
+      zone: profile.zone,
+    },
+    features: features.map(({ name }) => name),
+    entities: entities.length,
+    anomalous: labels.isAnomaly.reduce((sum, label) => sum + label, 0),
+    saturated,
+    versions: { ...versions, door: lakeManifest.door },
+    startedAt: now.toISOString(),
+    timings: {},
+    outputLinks: [output.path],
+  };
+}
+
+async function writeRun(
+  { db, profile, profileText }: TrainOptions,
+  draft: string,
+  features: FeatureSet,
+  finished: RunFeatures,
+  detection: Detection,
+  report: AnomalyReport,
+): Promise<void> {
+  const folder = join(draft, 'training_data');
+  await mkdir(folder);
+  await writeTrainingData(db, folder, profile.entity, features, finished, detection);
+  await writeFile(join(folder, 'anomaly_report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(join(folder, 'anomaly_report.html'), reportHtml(report, detection, profile.entity));
+  await writeFile(join(draft, 'model.json'), `${JSON.stringify(encodeModel(detection.model))}\n`);
+  await writeFile(join(draft, 'profile.yaml'), profileText);
+}
+
+/** The ids that can still make a record at or past the cut a duplicate. */
+async function writeRecentIds(
+  db: DuckDb,
+  lake: Lake,
+  manifest: LakeManifest,
+  profile: Profile,
+  cut: Cut,
+  folder: string,
+): Promise<void> {
+  await mkdir(folder);
+  const from = cut.positions.map((position) => position - profile.dedupe.withinOffsets);
+  await db.run(`COPY (
+    SELECT _partition AS partition, _offset AS "offset", ${identifier(profile.id)} AS id
+    FROM ${lake.relation(manifest, null)}
+    WHERE _offset >= [${from.join(', ')}][_partition + 1]
+    ORDER BY 1, 2
+  ) TO ${literal(join(folder, 'recent-ids.parquet'))} (FORMAT parquet, COMPRESSION zstd)`);
+}
+
+/** A log must be keyed by the entity: its events are ordered within one partition only. */
+async function assertKeyed(db: DuckDb, statesFolder: string, url: string): Promise<void> {
+  const [spread] =
+    await db.rows(`SELECT key, count(*) AS partitions FROM read_parquet(${literal(join(statesFolder, 'scalars.parquet'))})
+    GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 1`);
+  if (!spread) return;
+  throw new StreamGuardError('log-not-keyed', {
+    url,
+    entity: String(spread.key),
+    partitions: Number(spread.partitions),
+  });
+}
+
+async function nothingToTrain(
+  { log, db, lake, folder }: TrainOptions,
+  manifest: LakeManifest,
+  { counts }: Cut,
+): Promise<StreamGuardError> {
+  const files = manifest.rejections.map(({ path }) => literal(join(lake.folder, path)));
+  const reasons =
+    files.length === 0
+      ? []
+      : await db.rows(
+          `SELECT reason, path, count(*) AS n FROM read_parquet([${files.join(', ')}]) GROUP BY ALL ORDER BY n DESC, reason, path LIMIT 3`,
+        );
+  return new StreamGuardError('nothing-to-train', {
+    url: log.url,
+    read: counts.read,
+    rejected: counts.rejected,
+    reasons:
+      reasons.map(({ reason, path, n }) => `${n} × ${reason}${path ? ` at ${path}` : ''}`).join(', ') ||
+      'none',
+    deadLetters: join(folder, 'logs', 'dead-letters'),
+  });
+}
+
+/** 2026-11-21T10:22:08.123Z → 20261121T102208123Z: sorts by time. */
+function runId(now: Date): string {
+  return now.toISOString().replace(/[-:.]/g, '');
+}

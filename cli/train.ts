@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Trained, train } from '../batch-layer/train.js';
+import { formatNumber } from '../core/models/format-number.js';
+import { sumCounts } from '../core/runs/counts.js';
+import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { type ExcerptOptions, excerptOf } from './excerpt.js';
+import { table } from './table.js';
+import { version } from './version.js';
+import { defaultLog, openWorkspace } from './workspace.js';
+
+export interface TrainCommandOptions extends CommonOptions, ExcerptOptions {
+  readonly source?: string;
+  readonly broker?: string;
+  readonly topic?: string;
+  readonly output?: string;
+  readonly overwrite?: boolean;
+}
+
+/** `streamguard train`: the whole batch layer, from the log to a published run. */
+export function trainCommand(): Command {
+  return newCommand(
+    'train',
+    'Learn from all of history: labelled Parquet, report and model',
+    'streamguard train --source kafka://localhost:9092/security-events --output training',
+  )
+    .option('--source <url>', 'event log to read (default: log.url)')
+    .option('--broker <list>', 'with --topic: read kafka://<list>/<topic>')
+    .option('--topic <name>', 'topic to read (default with --broker: security-events)')
+    .option('--output <folder>', 'link to make to the training data (default: <output.dir>/training_data)')
+    .option('--overwrite', 'replace a folder that stands at --output')
+    .option('--max-events <n>', 'excerpt: read at most so many records', Number)
+    .option(
+      '--start-offset <where>',
+      'excerpt with --max-events: the first (earliest) or last (latest) records',
+      'earliest',
+    )
+    .option('--from <time>', 'excerpt: records that the log took at or after this ISO time')
+    .option('--to <time>', 'excerpt: records that the log took before this ISO time')
+    .action(async (options: TrainCommandOptions) => {
+      const startedMs = performance.now();
+      const trained = await runTraining(options);
+      const { manifest } = trained;
+      const seconds = Math.round(performance.now() - startedMs) / 1000;
+      const { run, cut, counts, entities, anomalous } = manifest;
+      const [output] = manifest.outputLinks;
+      answer(options, { run, cut, counts, entities, anomalous, output, seconds }, summary(trained, seconds));
+    });
+}
+
+/** Trains as the command does; `start` uses it too. */
+export async function runTraining(options: TrainCommandOptions): Promise<Trained> {
+  const configuration = configurationOf(options);
+  const { settings, profile, profilePath } = configuration;
+  const source = options.source ?? kafkaSource(options) ?? defaultLog(configuration);
+  const excerpt = await excerptOf(options);
+  const workspace = await openWorkspace(configuration, source, excerpt?.lakeFolder);
+  const progress = progressOf(options);
+  try {
+    const range = await excerpt?.range(workspace.log);
+    return await train({
+      ...workspace,
+      profile,
+      profileText: await readFile(profilePath, 'utf8'),
+      archive: () => workspace.archive(progress, range),
+      excerpt: excerpt !== null,
+      output: {
+        path: options.output ?? join(settings.output.dir, 'training_data'),
+        overwrite: options.overwrite ?? false,
+      },
+      now: new Date(),
+      monotonicMs: () => performance.now(),
+      versions: { streamguard: version, node: process.version },
+      progress,
+    });
+  } finally {
+    await workspace.close();
+    await excerpt?.remove();
+  }
+}
+
+function kafkaSource({ broker, topic }: TrainCommandOptions): string | null {
+  return broker === undefined ? null : `kafka://${broker}/${topic ?? 'security-events'}`;
+}
+
+/** What was read, found and written, and how to open it. */
+export function summary({ manifest, report, archived }: Trained, seconds: number): string[] {
+  const { counts, window, entities, anomalous, run, outputLinks } = manifest;
+  const output = outputLinks[0]!;
+  const lines = table([
+    ['run', run + (manifest.excerpt ? ' (an excerpt: not in force)' : '')],
+    [
+      'read',
+      `${formatNumber(counts.read)} = ${formatNumber(counts.valid)} valid + ${formatNumber(counts.rejected)} rejected + ${formatNumber(counts.duplicate)} duplicate`,
+    ],
+    ['of these new', formatNumber(sumCounts([archived]).read)],
+    [
+      'in the window',
+      `${formatNumber(counts.inWindow)} events from ${window.oldest} to ${window.newest}; ${formatNumber(counts.beforeWindow)} are older`,
+    ],
+    ['entities', `${formatNumber(entities)}, ${formatNumber(anomalous)} anomalous`],
+    ['written', `${output}/is_anomaly=0|1/*.parquet, anomaly_report.json, anomaly_report.html`],
+    ['time', `${seconds.toFixed(1)} s`],
+  ]);
+  const top = report.top_anomalies.map((anomaly) => [
+    String(anomaly[Object.keys(anomaly)[0]!]),
+    anomaly.anomaly_score.toFixed(3),
+    anomaly.reasons.slice(0, 2).join('; '),
+  ]);
+  const holes = manifest.holes.map(
+    ({ partition, from, to }) => `hole: partition ${partition}, offsets ${from} to ${to - 1} were gone`,
+  );
+  return [
+    ...lines,
+    ...holes,
+    ...(top.length > 0 ? ['', ...table(top)] : []),
+    '',
+    'Open it in DuckDB:',
+    `  SELECT * FROM read_parquet('${output}/is_anomaly=*/*.parquet', hive_partitioning = true) ORDER BY anomaly_score DESC LIMIT 10;`,
+  ];
+}

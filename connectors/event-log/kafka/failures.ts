@@ -1,0 +1,53 @@
+import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs';
+import { causeOf, StreamGuardError } from '../../../core/errors/errors.js';
+import type { KafkaAddress } from './address.js';
+
+const unreachable = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+]);
+
+/** What went wrong at Kafka, as an error a user can act on; anything that is not Kafka's stays what it is. */
+export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
+  if (thrown instanceof StreamGuardError || !(thrown instanceof Error)) return thrown;
+  const root = rootOf(thrown);
+  const cause = causeOf(root);
+  const { url } = address;
+  if (unreachable.has(root.name))
+    return new StreamGuardError(
+      'log-unreachable',
+      { brokers: address.brokers.join(','), cause },
+      { cause: thrown },
+    );
+  const codec = /^(\w+) compression not implemented$/.exec(cause)?.[1];
+  if (codec !== undefined)
+    return new StreamGuardError('log-codec-unknown', { url, codec: codec.toLowerCase() }, { cause: thrown });
+  if (root instanceof KafkaJSError || thrown instanceof KafkaJSError)
+    return new StreamGuardError('log-kafka-refused', { url, cause }, { cause: thrown });
+  return thrown;
+}
+
+export function isUnknownTopic(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const root = rootOf(thrown);
+  return root instanceof KafkaJSProtocolError && root.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
+
+/** Runs `action` with Kafka's failures translated. */
+export async function translated<Result>(
+  address: KafkaAddress,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await action();
+  } catch (thrown) {
+    throw asLogError(address, thrown);
+  }
+}
+
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
+}

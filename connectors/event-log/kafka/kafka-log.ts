@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Admin } from 'kafkajs';
+import { StreamGuardError } from '../../../core/errors/errors.js';
+import { assertReadable } from '../assert-readable.js';
+import type {
+  At,
+  EventLog,
+  EventLogWriter,
+  LogBatch,
+  LogIdentity,
+  Positions,
+  ReadOptions,
+} from '../event-log.js';
+import type { KafkaAddress } from './address.js';
+import { kafkaClient } from './client.js';
+import { registerCodecs } from './codecs.js';
+import { translated } from './failures.js';
+import { KafkaReader } from './kafka-reader.js';
+import { KafkaWriter } from './kafka-writer.js';
+
+export interface KafkaOptions {
+  /** Make the topic with so many partitions where there is none; absent: a missing topic is `log-topic-unknown`. */
+  readonly create?: { readonly partitions: number };
+  /** Bytes fetched per partition and request, as they come from the broker (default 1 MiB). */
+  readonly fetchBytes?: number;
+}
+
+const topicsNamed = 10;
+
+/** Throws `log-unreachable` within ten seconds, `log-topic-unknown`. */
+export async function openKafkaLog(address: KafkaAddress, options: KafkaOptions = {}): Promise<EventLog> {
+  await registerCodecs();
+  const admin = kafkaClient(address).admin();
+  return translated(address, async () => {
+    try {
+      await admin.connect();
+      const { clusterId } = await admin.describeCluster();
+      const partitions = await partitionsOf(admin, address, options);
+      return new KafkaLog(address, admin, clusterId, partitions, options);
+    } catch (thrown) {
+      await admin.disconnect();
+      throw thrown;
+    }
+  });
+}
+
+async function partitionsOf(
+  admin: Admin,
+  { topic, brokers }: KafkaAddress,
+  options: KafkaOptions,
+): Promise<number> {
+  const topics = await admin.listTopics();
+  if (!topics.includes(topic)) {
+    if (!options.create) {
+      const others = topics.filter((name) => !name.startsWith('__')).sort();
+      const known = [...others.slice(0, topicsNamed), ...(others.length > topicsNamed ? ['…'] : [])].join(
+        ', ',
+      );
+      throw new StreamGuardError('log-topic-unknown', {
+        topic,
+        brokers: brokers.join(','),
+        known: known || 'none',
+      });
+    }
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: options.create.partitions }],
+      waitForLeaders: true,
+    });
+  }
+  const metadata = await admin.fetchTopicMetadata({ topics: [topic] });
+  return metadata.topics[0]?.partitions.length ?? 0;
+}
+
+class KafkaLog implements EventLog {
+  readonly url: string;
+  readonly name: string;
+  readonly folder: string;
+
+  constructor(
+    private readonly address: KafkaAddress,
+    private readonly admin: Admin,
+    private readonly clusterId: string,
+    private readonly partitions: number,
+    private readonly options: KafkaOptions,
+  ) {
+    this.url = address.url;
+    this.name = address.topic;
+    const hash = createHash('sha256').update(clusterId + address.topic);
+    this.folder = `${this.name}-${hash.digest('hex').slice(0, 8)}`;
+  }
+
+  async identity(): Promise<LogIdentity> {
+    return { kind: 'kafka', id: `${this.clusterId}/${this.address.topic}`, partitions: this.partitions };
+  }
+
+  positions(at: At): Promise<Positions> {
+    const { topic } = this.address;
+    return translated(this.address, async () => {
+      if (typeof at === 'object')
+        return inOrder(
+          await this.admin.fetchTopicOffsetsByTimestamp(topic, at.logTime),
+          ({ offset }) => offset,
+        );
+      // kafkajs asks as a committed reader does: `high` is the last stable offset.
+      const offsets = await this.admin.fetchTopicOffsets(topic);
+      return inOrder(offsets, ({ low, high }) => (at === 'earliest' ? low : high));
+    });
+  }
+
+  async *read(range: ReadOptions): AsyncIterable<LogBatch> {
+    await assertReadable(this, range.from);
+    const { address, admin } = this;
+    const fetchBytes = this.options.fetchBytes ?? 1024 * 1024;
+    yield* new KafkaReader(
+      { address, admin, fetchBytes, positions: (at) => this.positions(at) },
+      range,
+    ).batches();
+  }
+
+  writer(): Promise<EventLogWriter> {
+    return KafkaWriter.connect(this.address, this.partitions);
+  }
+
+  close(): Promise<void> {
+    return this.admin.disconnect();
+  }
+}
+
+function inOrder<Entry extends { readonly partition: number }>(
+  entries: readonly Entry[],
+  offset: (entry: Entry) => string,
+): Positions {
+  return [...entries].sort((a, b) => a.partition - b.partition).map((entry) => Number(offset(entry)));
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const libraries = fileURLToPath(new URL('../../../.cache/kafka-4.2.0', import.meta.url));
+const startMs = 30_000;
+
+/** Why no Kafka can be started here, to be put into the name of what is skipped; null where one can. Throws in CI. */
+export function kafkaLack(): string | null {
+  if (existsSync(libraries)) return null;
+  const lack = 'no Kafka here: scripts/test-servers.sh install';
+  if (process.env.CI === 'true') throw new Error(lack);
+  return lack;
+}
+
+export interface KafkaServer {
+  /** HOST:PORT */
+  readonly broker: string;
+  /** Runs one of Kafka's own command line classes with `input` on its standard input. */
+  run(mainClass: string, args: readonly string[], input?: string): string;
+  /** Kills the broker and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** One broker, which is its own controller, on free loopback ports with its data in a temporary folder. */
+export async function startKafka(settings: Record<string, string> = {}): Promise<KafkaServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'kafka-'));
+  const [port, controllerPort] = await Promise.all([freePort(), freePort()]);
+  const properties = join(folder, 'server.properties');
+  const all = { ...defaults(folder, port, controllerPort), ...settings };
+  await writeFile(
+    properties,
+    Object.entries(all)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+  );
+  const run: KafkaServer['run'] = (mainClass, args, input = '') =>
+    execFileSync('java', [...java, mainClass, ...args], {
+      input,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  run('kafka.tools.StorageTool', ['format', '-t', 'AAAAAAAAAAAAAAAAAAAAAQ', '-c', properties]);
+  const server = spawn('java', [...java, 'kafka.Kafka', properties], { stdio: 'ignore', cwd: folder });
+  const stop = async () => {
+    process.removeListener('exit', kill);
+    kill();
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    await rm(folder, { recursive: true });
+  };
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
+  await answering(server, port);
+  return { broker: `127.0.0.1:${port}`, run, stop };
+}
+
+const java = ['-Xmx768m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(libraries, '*')];
+
+function defaults(folder: string, port: number, controllerPort: number): Record<string, string> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'log.dirs': join(folder, 'data'),
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '1',
+    'group.initial.rebalance.delay.ms': '0',
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answering(server: ChildProcess, port: number): Promise<void> {
+  const deadline = performance.now() + startMs;
+  while (performance.now() < deadline && server.exitCode === null) {
+    const socket = connect(port, '127.0.0.1');
+    const answered = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (answered) return;
+    await sleep(50);
+  }
+  throw new Error(`Kafka did not start within ${startMs} ms (exit code ${server.exitCode})`);
+}

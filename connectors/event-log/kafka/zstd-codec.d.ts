@@ -1,0 +1,11 @@
+declare module 'zstd-codec' {
+  interface Zstd {
+    readonly Streaming: new () => {
+      /** null where it fails. */
+      compress(bytes: Uint8Array): Uint8Array | null;
+      /** null where the bytes are no zstd frame. */
+      decompress(bytes: Uint8Array): Uint8Array | null;
+    };
+  }
+  export const ZstdCodec: { run(ready: (zstd: Zstd) => void): void };
+}

@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StreamGuardError } from '../../core/errors/errors.js';
+import { type RunManifest, runFormatVersion } from '../../core/runs/manifest.js';
+import { readIfExists, syncPath, writeAtomically } from '../files/atomic.js';
+
+const manifestName = 'manifest.json';
+const latestName = 'latest';
+
+/** The runs of one log: folders that appear whole or not at all, and the link that says which is in force. */
+export class RunStore {
+  constructor(private readonly folder: string) {}
+
+  runFolder(run: string): string {
+    return join(this.folder, 'runs', run);
+  }
+
+  /** An empty folder in which a run is made; nobody reads there. What earlier, killed trainings left is removed. */
+  async draft(run: string): Promise<string> {
+    const runs = join(this.folder, 'runs');
+    await mkdir(runs, { recursive: true });
+    for (const name of await readdir(runs)) {
+      if (name.endsWith('.draft')) await rm(join(runs, name), { recursive: true });
+    }
+    const draft = `${this.runFolder(run)}.draft`;
+    await mkdir(draft);
+    return draft;
+  }
+
+  /** Seals a draft: every file made durable and named with its digest in the manifest, then the folder renamed. */
+  async publish(draft: string, manifest: Omit<RunManifest, 'files'>): Promise<RunManifest> {
+    const files: Record<string, string> = {};
+    for (const path of await filesBelow(draft)) {
+      files[relative(draft, path)] = await digestOf(path);
+      await syncPath(path);
+    }
+    const sealed: RunManifest = { ...manifest, files };
+    await writeAtomically(join(draft, manifestName), `${JSON.stringify(sealed, null, 1)}\n`);
+    await rename(draft, this.runFolder(manifest.run));
+    await syncPath(join(this.folder, 'runs'));
+    return sealed;
+  }
+
+  /** Puts a run in force. */
+  async flipLatest(run: string): Promise<void> {
+    await flipLink(join(this.folder, latestName), join('runs', run));
+  }
+
+  /** The run in force, or null before the first. @throws run-damaged where the link leads nowhere */
+  async latest(): Promise<RunManifest | null> {
+    const target = await readlink(join(this.folder, latestName)).catch(() => null);
+    return target === null ? null : this.manifest(basename(target));
+  }
+
+  /** @throws run-damaged, file-too-new */
+  async manifest(run: string): Promise<RunManifest> {
+    const path = join(this.runFolder(run), manifestName);
+    const text = await readIfExists(path);
+    if (text === null) throw new StreamGuardError('run-damaged', { run, problem: `${path} is missing` });
+    const manifest = JSON.parse(text) as RunManifest;
+    if (manifest.formatVersion > runFormatVersion) {
+      throw new StreamGuardError('file-too-new', {
+        path,
+        found: manifest.formatVersion,
+        known: runFormatVersion,
+      });
+    }
+    return manifest;
+  }
+
+  /** Names of published runs, oldest first. */
+  async list(): Promise<string[]> {
+    const names = await readdir(join(this.folder, 'runs')).catch(() => []);
+    return names.filter((name) => !name.startsWith('.') && !name.endsWith('.draft')).sort();
+  }
+}
+
+/** Points a link somewhere else without a moment in which it is missing. */
+export async function flipLink(link: string, target: string): Promise<void> {
+  await mkdir(dirname(link), { recursive: true });
+  const draft = `${link}.${randomUUID()}`;
+  await symlink(target, draft);
+  await rename(draft, link);
+  await syncPath(dirname(link));
+}
+
+/** @throws output-not-ours where something else than a link stands at `path` */
+export async function assertReplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found && !found.isSymbolicLink()) throw new StreamGuardError('output-not-ours', { path });
+}
+
+/** Links `path` to a run's training data; whatever else stands there is removed with `overwrite`. */
+export async function linkOutput(path: string, trainingData: string, overwrite: boolean): Promise<void> {
+  if (overwrite) {
+    const found = await lstat(path).catch(() => null);
+    if (found && !found.isSymbolicLink()) await rm(path, { recursive: true });
+  }
+  await flipLink(path, relative(dirname(resolve(path)), trainingData));
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,31 @@
+import type { RunManifest } from './manifest.js';
+
+/** anomaly_report.json. Fields are added, never renamed. */
+export interface AnomalyReport {
+  readonly total_users: number;
+  readonly anomalous_users: number;
+  /** Share of the entities, 0–1. */
+  readonly anomaly_rate: number;
+  /** At most ten, the highest score first. */
+  readonly top_anomalies: readonly TopAnomaly[];
+  readonly run: string;
+  readonly profile: string;
+  readonly excerpt: boolean;
+  readonly cut: readonly number[];
+  /** Event times, ISO 8601, both inclusive; null without events. */
+  readonly time_range: { readonly from: string | null; readonly to: string | null };
+  readonly window_start: string | null;
+  readonly counts: RunManifest['counts'];
+  readonly parameters: unknown;
+  readonly label_method: string;
+  /** The least anomalous score on the scale of Parquet's anomaly_score; null when none can be. */
+  readonly threshold: number | null;
+}
+
+/** The entity stands under its profile's name for it. `anomaly_score` is the normalised one, 0–1, higher is worse. */
+export interface TopAnomaly {
+  readonly [field: string]: string | number | boolean | null | readonly string[];
+  readonly anomaly_score: number;
+  readonly is_anomaly: boolean;
+  readonly reasons: readonly string[];
+}

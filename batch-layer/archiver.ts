@@ -1,19 +1,19 @@
-import type { EventLog, LogRecord, Positions } from '../connectors/event-log/event-log.js';
+import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
-import type { Lake, Publication } from '../connectors/lake/lake.js';
-import { emptyManifest, type Hole, type LakeManifest, type RecordMark } from '../connectors/lake/manifest.js';
+import type { Lake } from '../connectors/lake/lake.js';
+import { emptyManifest, type Hole, type LakeManifest } from '../connectors/lake/manifest.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { createDoor } from '../core/events/door.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress, Stage } from '../core/progress/progress.js';
 import { type Counts, sumCounts } from '../core/runs/counts.js';
-import { continuationOf, markOf } from './continuation.js';
+import { ArchiveBatch } from './archive-batch.js';
+import { continuationOf } from './continuation.js';
 import { DeadLetterLog } from './dead-letters.js';
 import { DoorPool } from './door-pool.js';
-import { pack } from './packed-records.js';
 
-const recordsPerTask = 20_000;
-const bytesPerTask = 16 * 1024 * 1024;
+/** Fewer records than this are not worth starting threads for. */
+const leastForWorkers = 20_000;
 
 export interface ArchiveOptions {
   readonly log: EventLog;
@@ -69,7 +69,7 @@ async function archiveLocked(options: ArchiveOptions): Promise<Archived> {
   if (known && total === 0 && holes.length === 0) return { manifest: known, added: sumCounts([]) };
 
   const stage = progress.stage('archive', total, 'events');
-  const pool = new DoorPool(profile, total < recordsPerTask ? 0 : options.workers, lake.stagingFolder);
+  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : options.workers, lake.stagingFolder);
   const deadLetters = await DeadLetterLog.open(options.deadLetters);
   try {
     const manifest = await readAll({ ...options, from, to, pool, deadLetters, stage }, before, holes);
@@ -97,99 +97,37 @@ async function readAll(
 ): Promise<LakeManifest> {
   const { log, pool, stage, batchEvents, from, to } = reading;
   let manifest = before;
-  let batch = newBatch(from);
-  let pendingHoles = holes;
+  let batch = new ArchiveBatch(from, pool);
+  let unpublishedHoles = holes;
   const publish = async () => {
-    await judgeWaiting(batch, pool);
-    manifest = await publishBatch(reading, manifest, batch, pendingHoles);
-    pendingHoles = [];
-    batch = newBatch(batch.partitions.map(({ position }) => position));
+    manifest = await publishBatch(reading, manifest, batch, unpublishedHoles);
+    unpublishedHoles = [];
+    batch = new ArchiveBatch(batch.positions, pool);
   };
-  for await (const { partition, records, position, notRecords } of log.read({ from, to })) {
-    const reached = batch.partitions[partition]!;
-    reached.position = position;
-    reached.read += records.length;
-    reached.notRecords += notRecords;
-    const last = records.at(-1);
-    if (last) reached.last = last;
-    for (const record of records) {
-      reached.waiting.push(record);
-      reached.waitingBytes += record.value?.length ?? 0;
-      if (reached.waiting.length >= recordsPerTask || reached.waitingBytes >= bytesPerTask) {
-        await judgePartition(reached, partition, pool);
-      }
-    }
-    batch.read += records.length;
-    stage.advance(records.length + notRecords);
+  for await (const read of log.read({ from, to })) {
+    await batch.add(read);
+    stage.advance(read.records.length + read.notRecords);
     if (batch.read >= batchEvents) await publish();
   }
   await publish();
   return manifest;
 }
 
-/** What was read since the last publication. */
-interface Batch {
-  read: number;
-  readonly partitions: readonly PartitionBatch[];
-}
-
-interface PartitionBatch {
-  position: number;
-  read: number;
-  notRecords: number;
-  last: LogRecord | null;
-  /** Read, and not yet handed to the pool. */
-  waiting: LogRecord[];
-  waitingBytes: number;
-}
-
-function newBatch(positions: Positions): Batch {
-  const partitions = positions.map(
-    (position): PartitionBatch => ({
-      position,
-      read: 0,
-      notRecords: 0,
-      last: null,
-      waiting: [],
-      waitingBytes: 0,
-    }),
-  );
-  return { read: 0, partitions };
-}
-
-async function judgeWaiting(batch: Batch, pool: DoorPool): Promise<void> {
-  for (const [partition, reached] of batch.partitions.entries())
-    await judgePartition(reached, partition, pool);
-}
-
-async function judgePartition(reached: PartitionBatch, partition: number, pool: DoorPool): Promise<void> {
-  const records = reached.waiting;
-  reached.waiting = [];
-  reached.waitingBytes = 0;
-  if (records.length > 0) await pool.judge(pack(partition, records));
-}
-
 async function publishBatch(
-  { pool, deadLetters, lake, db }: Reading,
+  { deadLetters, lake, db }: Reading,
   manifest: LakeManifest,
-  batch: Batch,
+  batch: ArchiveBatch,
   holes: readonly Hole[],
 ): Promise<LakeManifest> {
-  const judged = await pool.drain();
+  const judged = await batch.judged();
   const rejections = judged.flatMap((files) => files.rejections ?? []);
-  const rejectedIn = (partition: number) =>
-    judged.filter((task) => task.partition === partition).reduce((sum, { rejected }) => sum + rejected, 0);
-  const publication: Publication = {
+  return lake.publish(manifest, {
     events: judged.flatMap((files) => files.events ?? []),
     rejections,
     holes,
     deadLetters: await deadLetters.append(db, rejections, manifest.deadLetters),
-    partitions: batch.partitions.map(({ position, read, notRecords, last }, partition) => {
-      const mark: RecordMark | null = last && markOf(last);
-      return { position, read, notRecords, rejected: rejectedIn(partition), last: mark };
-    }),
-  };
-  return lake.publish(manifest, publication);
+    partitions: batch.published(judged),
+  });
 }
 
 async function firstManifest({ log, start }: ArchiveOptions, door: string): Promise<LakeManifest> {

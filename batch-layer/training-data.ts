@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDb, TableColumn } from '../connectors/lake/duckdb.js';
-import { literal } from '../core/aggregations/sql.js';
+import { identifier, literal } from '../core/aggregations/sql.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import { normalizeScores } from '../core/models/labels.js';
 import type { Detection } from './detection/fit-model.js';
@@ -39,7 +39,8 @@ export async function writeTrainingData(
   for (const label of [0, 1]) {
     const partition = join(folder, `is_anomaly=${label}`);
     await mkdir(partition, { recursive: true });
-    await db.run(`COPY (SELECT * EXCLUDE (is_anomaly) FROM training_data WHERE is_anomaly = ${label})
+    await db.run(`COPY (SELECT * EXCLUDE (is_anomaly) FROM training_data WHERE is_anomaly = ${label}
+      ORDER BY anomaly_score DESC, ${identifier(entityColumn)})
       TO ${literal(join(partition, 'part-0.snappy.parquet'))} (FORMAT parquet, COMPRESSION snappy)`);
   }
   await writeFile(join(folder, '_SUCCESS'), '');

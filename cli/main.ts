@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { archiveCommand } from './archive.js';
+import { importFiles } from './import.js';
 import { parityCommand } from './parity.js';
 import { trainCommand } from './train.js';
 import { version } from './version.js';
@@ -15,6 +16,7 @@ const program = new Command('streamguard')
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
 
+program.addCommand(importFiles());
 program.addCommand(trainCommand());
 program.addCommand(archiveCommand());
 program.addCommand(parityCommand());

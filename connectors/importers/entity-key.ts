@@ -14,7 +14,8 @@ export function entityOf(profile: Profile): EntityOf {
     for (const { parent, get } of places) {
       const object = parents[parent];
       const value = object ? get(object) : undefined;
-      if (value !== undefined && value !== null) return typeof value === 'string' && value !== '' ? value : null;
+      if (value !== undefined && value !== null)
+        return typeof value === 'string' && value !== '' ? value : null;
     }
     return null;
   };

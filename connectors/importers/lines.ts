@@ -31,7 +31,7 @@ export async function* linesOf(content: AsyncIterable<Buffer>, path: string): As
       openBytes += chunk.length - start;
     }
     if (openBytes > longestLineBytes) {
-      throw new StreamGuardError('import-no-lines', { path, line: lines + 1, bytes: longestLineBytes });
+      throw new StreamGuardError('import-line-too-long', { path, line: lines + 1, bytes: longestLineBytes });
     }
     if (found.length > 0) yield found;
   }

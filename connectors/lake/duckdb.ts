@@ -29,7 +29,7 @@ export interface TableColumn {
   value(row: number): string | bigint | number | null;
 }
 
-/** An in-memory DuckDB that reads and writes Parquet files. */
+/** An in-memory DuckDB that reads and writes Parquet files. Order is what a statement asks for, nothing else. */
 export class DuckDb {
   private constructor(
     readonly connection: DuckDBConnection,
@@ -41,6 +41,7 @@ export class DuckDb {
       memory_limit: `${memoryMb}MB`,
       threads: String(threads),
       temp_directory: spillFolder,
+      preserve_insertion_order: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });

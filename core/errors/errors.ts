@@ -163,6 +163,48 @@ const table = {
     what: 'Writing to {folder} failed: {cause}.',
     cure: 'Make room or allow writing there, then run the command again: it goes on where it was.',
   },
+  'import-unreadable': {
+    exitCode: 2,
+    retry: false,
+    what: '{path} cannot be read: {cause}.',
+    cure: 'Name files that exist and that you may read.',
+  },
+  'import-empty': {
+    exitCode: 1,
+    retry: false,
+    what: '{path} is empty.',
+    cure: 'Leave it out, or name the file that was meant.',
+  },
+  'import-not-text': {
+    exitCode: 1,
+    retry: false,
+    what: '{path} holds no lines of text: byte {byte} is NUL.',
+    cure: 'Name a text file, plain or compressed with gzip or zstd; decompress other forms first.',
+  },
+  'import-damaged': {
+    exitCode: 1,
+    retry: false,
+    what: '{path} cannot be read to its end: {cause}.',
+    cure: 'Get the file whole, then import it.',
+  },
+  'import-line-too-long': {
+    exitCode: 1,
+    retry: false,
+    what: 'Line {line} of {path} is longer than {bytes} bytes.',
+    cure: 'Name a file with one event per line.',
+  },
+  'import-other-format': {
+    exitCode: 2,
+    retry: false,
+    what: 'Not one line of {path} has the form that --format {format} names.',
+    cure: 'Name the format that the file has with --format.',
+  },
+  'import-year-unknown': {
+    exitCode: 2,
+    retry: false,
+    what: 'The lines of {path} state no year, and none fits their days.',
+    cure: 'Say in which year the first line was written with --year.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 interface ErrorRow {

@@ -6,7 +6,7 @@ import type { Inputs } from './scaling.js';
  *
  * Every tree is a complete binary tree of `height` levels in heap order: node i has children 2i + 1 and 2i + 2, and a value
  * goes right when it is greater than the node's threshold. A node that is not split has threshold +∞, so that its rows come
- * out at its leftmost slot at the bottom. Inputs, thresholds and path lengths are float32 by definition.
+ * out at its leftmost slot at the bottom. Inputs and thresholds are float32 by definition.
  */
 export interface IsolationForest {
   readonly width: number;
@@ -21,7 +21,7 @@ export interface IsolationForest {
   /** trees × 2^height: how many rows of the sample end in each bottom slot. */
   readonly leafSize: Uint32Array;
   /** trees × 2^height: cuts from the root to the slot's leaf + c(its size); derived from the three above. */
-  readonly pathLength: Float32Array;
+  readonly pathLength: Float64Array;
 }
 
 /** Liu's score in (0, 1) of each row, higher is worse: 2^(−mean path length / c(sampleSize)). */
@@ -85,10 +85,10 @@ function harmonic(n: number): number {
 }
 
 /** `pathLength` of a forest with these splits and leaves. */
-export function pathLengths(forest: Omit<IsolationForest, 'pathLength'>): Float32Array {
+export function pathLengths(forest: Omit<IsolationForest, 'pathLength'>): Float64Array {
   const { trees, height, splitThreshold, leafSize } = forest;
   const slots = 2 ** height;
-  const lengths = new Float32Array(trees * slots);
+  const lengths = new Float64Array(trees * slots);
   for (let tree = 0; tree < trees; tree++) {
     for (let slot = 0; slot < slots; slot++) {
       const size = leafSize[tree * slots + slot]!;

@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import kafkajs, { type Kafka } from 'kafkajs';
 import type { KafkaAddress } from './address.js';
 
 /** Four attempts of 1.5 s with growing pauses: a broker that does not answer is known within ten seconds. */
@@ -6,12 +6,12 @@ export const retry = { retries: 3, initialRetryTime: 200, maxRetryTime: 1000, fa
 
 /** kafkajs logs recoverable states as errors; what matters reaches us as an exception or event, so it logs nowhere. */
 export function kafkaClient(address: KafkaAddress): Kafka {
-  return new Kafka({
+  return new kafkajs.Kafka({
     clientId: 'streamguard',
     brokers: [...address.brokers],
     connectionTimeout: 1500,
     requestTimeout: 10_000,
     retry,
-    logLevel: logLevel.NOTHING,
+    logLevel: kafkajs.logLevel.NOTHING,
   });
 }

@@ -1,12 +1,12 @@
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
-import { type Zstd, ZstdCodec } from 'zstd-codec';
+import kafkajs from 'kafkajs';
+import zstdCodec, { type Zstd } from 'zstd-codec';
 
 /** kafkajs brings gzip; this adds zstd, for the whole process. */
 export async function registerCodecs(): Promise<void> {
-  const zstd = await new Promise<Zstd>((resolve) => ZstdCodec.run(resolve));
+  const zstd = await new Promise<Zstd>((resolve) => zstdCodec.ZstdCodec.run(resolve));
   // Not `Simple`: frames of Kafka's producers do not name their size.
   const streaming = new zstd.Streaming();
-  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
     compress: async (encoder: { readonly buffer: Buffer }) => asBuffer(streaming.compress(encoder.buffer)),
     decompress: async (bytes: Buffer) => asBuffer(streaming.decompress(bytes)),
   });

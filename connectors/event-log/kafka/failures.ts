@@ -1,4 +1,4 @@
-import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { causeOf, StreamGuardError } from '../../../core/errors/errors.js';
 import type { KafkaAddress } from './address.js';
 
@@ -16,7 +16,7 @@ export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
   const root = rootOf(thrown);
   const cause = causeOf(root);
   const { url } = address;
-  if (unreachable.has(root.name))
+  if (unreachable.has(root.name) || root.message === 'Broker not connected')
     return new StreamGuardError(
       'log-unreachable',
       { brokers: address.brokers.join(','), cause },
@@ -25,7 +25,7 @@ export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
   const codec = /^(\w+) compression not implemented$/.exec(cause)?.[1];
   if (codec !== undefined)
     return new StreamGuardError('log-codec-unknown', { url, codec: codec.toLowerCase() }, { cause: thrown });
-  if (root instanceof KafkaJSError || thrown instanceof KafkaJSError)
+  if (root instanceof kafkajs.KafkaJSError || thrown instanceof kafkajs.KafkaJSError)
     return new StreamGuardError('log-kafka-refused', { url, cause }, { cause: thrown });
   return thrown;
 }
@@ -33,7 +33,7 @@ export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
 export function isUnknownTopic(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const root = rootOf(thrown);
-  return root instanceof KafkaJSProtocolError && root.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+  return root instanceof kafkajs.KafkaJSProtocolError && root.type === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
 /** Runs `action` with Kafka's failures translated. */

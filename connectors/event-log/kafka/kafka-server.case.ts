@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -46,7 +47,7 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-  run('kafka.tools.StorageTool', ['format', '-t', 'AAAAAAAAAAAAAAAAAAAAAQ', '-c', properties]);
+  run('kafka.tools.StorageTool', ['format', '-t', randomBytes(16).toString('base64url'), '-c', properties]);
   const server = spawn('java', [...java, 'kafka.Kafka', properties], { stdio: 'ignore', cwd: folder });
   const stop = async () => {
     process.removeListener('exit', kill);
@@ -76,6 +77,7 @@ function defaults(folder: string, port: number, controllerPort: number): Record<
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '1',
     'group.initial.rebalance.delay.ms': '0',
+    'log.retention.ms': '-1', // records of tests are older than a week
   };
 }
 

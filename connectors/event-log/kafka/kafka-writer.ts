@@ -1,4 +1,4 @@
-import { CompressionTypes, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type Message, type Producer } from 'kafkajs';
 import type { EventLogWriter, NewRecord } from '../event-log.js';
 import { partitionOf } from '../partitioner.js';
 import type { KafkaAddress } from './address.js';
@@ -25,7 +25,10 @@ export class KafkaWriter implements EventLogWriter {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       retry: { ...retry, retries: 5 },
-      createPartitioner: () => ({ message }) => message.partition ?? 0,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
     });
     await translated(address, () => producer.connect());
     return new KafkaWriter(address, producer, partitions);
@@ -63,7 +66,7 @@ export class KafkaWriter implements EventLogWriter {
     await this.producer.send({
       topic: this.address.topic,
       acks: -1,
-      compression: CompressionTypes.GZIP,
+      compression: kafkajs.CompressionTypes.GZIP,
       messages,
     });
   }

@@ -1,5 +1,5 @@
 declare module 'zstd-codec' {
-  interface Zstd {
+  export interface Zstd {
     readonly Streaming: new () => {
       /** null where it fails. */
       compress(bytes: Uint8Array): Uint8Array | null;
@@ -7,5 +7,6 @@ declare module 'zstd-codec' {
       decompress(bytes: Uint8Array): Uint8Array | null;
     };
   }
-  export const ZstdCodec: { run(ready: (zstd: Zstd) => void): void };
+  const zstdCodec: { readonly ZstdCodec: { run(ready: (zstd: Zstd) => void): void } };
+  export default zstdCodec;
 }

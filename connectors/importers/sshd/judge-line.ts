@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Profile } from '../../../core/profile/profile.js';
 import { entityOf, keyOf } from '../entity-key.js';
-import type { ImportedRecord, Outcome, Reading, SkipKind } from '../importer.js';
+import type { ImportedRecord, Outcome, SkipKind } from '../importer.js';
 import { isBlank } from '../lines.js';
 import type { Act } from './act.js';
 import { chronology } from './chronology.js';

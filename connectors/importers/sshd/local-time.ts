@@ -26,7 +26,9 @@ export function instantsIn(zone: string): InstantsOf {
     const before = offsetAt(asUtc - dayMs);
     const after = offsetAt(asUtc + dayMs);
     if (before === after) return [asUtc - before];
-    const instants = [asUtc - before, asUtc - after].filter((instant) => instant + offsetAt(instant) === asUtc);
+    const instants = [asUtc - before, asUtc - after].filter(
+      (instant) => instant + offsetAt(instant) === asUtc,
+    );
     return instants.length > 0 ? instants.sort((a, b) => a - b) : [asUtc - before];
   };
 }

@@ -4,7 +4,18 @@ import { readSu } from './read-su.js';
 import { readSudo } from './read-sudo.js';
 import { pamKind, type ReadMessage } from './told.js';
 
-const accountTools = ['chpasswd', 'passwd', 'useradd', 'userdel', 'usermod', 'groupadd', 'groupdel', 'groupmod', 'gpasswd', 'chage'];
+const accountTools = [
+  'chpasswd',
+  'passwd',
+  'useradd',
+  'userdel',
+  'usermod',
+  'groupadd',
+  'groupdel',
+  'groupmod',
+  'gpasswd',
+  'chage',
+];
 
 /** Who reads the messages of a program, by its tag, for one file. A program without an entry tells of nothing. */
 export function programs(): (program: string) => ReadMessage {

@@ -34,7 +34,11 @@ const shapes: readonly Shape[] = [
   ],
   [
     /^Failed none for (?<invalid>(?:invalid|illegal) user )?(?<user>.*) from (?<address>\S+) port \d+(?: ssh\d?)?$/s,
-    (found) => ({ kind: 'announced', ...attempt(found), reason: found.invalid ? 'invalid_user' : 'abandoned' }),
+    (found) => ({
+      kind: 'announced',
+      ...attempt(found),
+      reason: found.invalid ? 'invalid_user' : 'abandoned',
+    }),
   ],
   [
     /^Failed (?<method>\S+) for (?<invalid>(?:invalid|illegal) user )?(?<user>.*) from (?<address>\S+) port \d+(?: ssh\d?)?(?:: .*)?$/s,
@@ -74,7 +78,10 @@ const shapes: readonly Shape[] = [
   ],
   [/^Disconnecting: Too many authentication failures(?: for (?<user>.*?))?(?: \[preauth\])?$/s, closed],
   [/^(?:input_userauth_request: |Postponed |Partial |fatal: Access denied for user )/, skipped('same-act')],
-  [/^(?:pam_\w+\([^)]*:session\): |Starting session: |Close session: |User child is on pid )/, skipped('session')],
+  [
+    /^(?:pam_\w+\([^)]*:session\): |Starting session: |Close session: |User child is on pid )/,
+    skipped('session'),
+  ],
   [/^(?:pam_|PAM )/, skipped('pam')],
   [
     /^(?:Received disconnect from|Connection from|Did not receive identification string|Bad protocol version|fatal: Unable to negotiate|Unable to negotiate|error: kex_exchange_identification|banner exchange|reverse mapping checking|Timeout before authentication|drop connection)\b/,

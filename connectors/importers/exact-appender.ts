@@ -1,0 +1,89 @@
+import type { EventLog, EventLogWriter, Positions } from '../event-log/event-log.js';
+import type { ImportedRecord } from './importer.js';
+import type { Entry, Journal } from './journal.js';
+
+const batchBytes = 8 * 1024 * 1024;
+const batchRecords = 50_000;
+
+/**
+ * Appends a file's records exactly once, whenever the process is killed. Before a batch goes out, the journal says which
+ * records it holds and where the log ended. Whoever goes on passes over the records before that batch, makes the batch
+ * again from the same file, and appends of it what the log does not hold past that place.
+ */
+export class ExactAppender {
+  #batch: ImportedRecord[] = [];
+  #bytes = 0;
+  /** Records of the file that are still to be passed over. */
+  #passOver: number;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly writer: EventLogWriter,
+    private readonly journal: Journal,
+    private entry: Entry,
+    private readonly now: () => number,
+  ) {
+    this.#passOver = entry.appended;
+  }
+
+  add(record: ImportedRecord): void {
+    if (this.#passOver > 0) {
+      this.#passOver--;
+      return;
+    }
+    this.#batch.push(record);
+    this.#bytes += record.value.length;
+  }
+
+  /** Time to flush. A batch that a killed import began is made again record for record. */
+  get full(): boolean {
+    const begun = this.entry.batch;
+    if (begun) return this.#batch.length >= begun.records;
+    return this.#bytes >= batchBytes || this.#batch.length >= batchRecords;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    const records = this.entry.batch ? await this.#missing(this.entry.batch.before) : await this.#begin();
+    const logTime = this.now();
+    await this.writer.append(records.map(({ key, value }) => ({ key, value, logTime })));
+    this.entry = { ...this.entry, appended: this.entry.appended + this.#batch.length, batch: null };
+    this.#batch = [];
+    this.#bytes = 0;
+  }
+
+  async finish(done: NonNullable<Entry['done']>): Promise<void> {
+    await this.flush();
+    await this.journal.write({ ...this.entry, done });
+  }
+
+  async #begin(): Promise<readonly ImportedRecord[]> {
+    const before = [...(await this.log.positions('latest'))];
+    this.entry = { ...this.entry, batch: { records: this.#batch.length, before } };
+    await this.journal.write(this.entry);
+    return this.#batch;
+  }
+
+  /** The records of the batch that are not in the log past `before`, in order. */
+  async #missing(before: Positions): Promise<readonly ImportedRecord[]> {
+    const earliest = await this.log.positions('earliest');
+    const from = before.map((position, partition) => Math.max(position, earliest[partition] ?? 0));
+    const held = new Map(this.#batch.map(({ value }) => [textOf(value), 0]));
+    for await (const { records } of this.log.read({ from, to: await this.log.positions('latest') })) {
+      for (const { value } of records) {
+        const times = value === null ? undefined : held.get(textOf(value));
+        if (value !== null && times !== undefined) held.set(textOf(value), times + 1);
+      }
+    }
+    return this.#batch.filter(({ value }) => {
+      const times = held.get(textOf(value)) ?? 0;
+      held.set(textOf(value), times - 1);
+      return times <= 0;
+    });
+  }
+}
+
+/** One character a byte: equal where the bytes are. */
+function textOf(value: Buffer): string {
+  return value.toString('latin1');
+}

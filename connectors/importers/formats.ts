@@ -1,0 +1,7 @@
+import type { OpenImporter } from './importer.js';
+import { openNdjson } from './ndjson.js';
+import { openSshd } from './sshd/sshd.js';
+
+export type Format = 'sshd' | 'ndjson';
+
+export const importers: Record<Format, OpenImporter> = { sshd: openSshd, ndjson: openNdjson };

@@ -1,0 +1,49 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
+import type { SkipKind } from './importer.js';
+
+const flushBytes = 256 * 1024;
+
+/** The lines that made no record, as NDJSON {line, kind, text}: the file is made anew, with the first of them. */
+export class SkippedLines {
+  #file: FileHandle | null = null;
+  #pending: string[] = [];
+  #pendingBytes = 0;
+
+  constructor(readonly path: string) {}
+
+  /** `line`: its number in the file, from 1. */
+  add(line: number, kind: SkipKind, text: Buffer): void {
+    const row = `${JSON.stringify({ line, kind, text: text.toString() })}\n`;
+    this.#pending.push(row);
+    this.#pendingBytes += row.length;
+  }
+
+  get full(): boolean {
+    return this.#pendingBytes >= flushBytes;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    try {
+      this.#file ??= await this.#create();
+      await this.#file.appendFile(this.#pending.join(''));
+    } catch (thrown) {
+      const where = { folder: dirname(this.path), cause: causeOf(thrown) };
+      throw new StreamGuardError('disk-failed', where, { cause: thrown });
+    }
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+  }
+
+  async #create(): Promise<FileHandle> {
+    await mkdir(dirname(this.path), { recursive: true });
+    return open(this.path, 'w');
+  }
+}

@@ -1,7 +1,18 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { EventLog, LogBatch, LogRecord, NewRecord, Positions } from './event-log.js';
+import type { EventLog, LogRecord, NewRecord } from './event-log.js';
 import { partitionOf } from './partitioner.js';
+import {
+  append,
+  batchesOf,
+  collect,
+  incompressible,
+  numbered,
+  range,
+  readAll,
+  record,
+  total,
+  values,
+} from './reading.case.js';
 
 /** What an adapter has, or why it cannot. */
 type Ability<Does> = Does | { readonly lacks: string };
@@ -90,8 +101,10 @@ export function eventLogCase(fixture: LogFixture): void {
 
   test('a time names the first record at or after it, else the end', async () => {
     const log = await fixture.create(1);
-    for (const [i, logTime] of [1000, 2000, 2000, 5000].entries())
-      await append(log, [{ ...record('user', `${i}`), logTime }]);
+    await append(
+      log,
+      [1000, 2000, 2000, 5000].map((logTime, i) => ({ ...record('user', `${i}`), logTime })),
+    );
     const at = async (logTime: number) => (await log.positions({ logTime }))[0];
     expect(await Promise.all([0, 1000, 1001, 2000, 2001, 5000, 5001].map(at))).toEqual([0, 0, 1, 1, 3, 3, 4]);
     const [records] = await readAll(log);
@@ -150,6 +163,27 @@ export function eventLogCase(fixture: LogFixture): void {
     });
     expect(values((await readAll(log))[0] ?? [])).toEqual(range(earliest, 20).map(String));
     expect(await log.positions({ logTime: 0 })).toEqual([earliest]);
+  });
+
+  test('a head that is forgotten while it is read is log-range-gone, not a silent jump', async () => {
+    const log = await fixture.create(1, { fetchBytes: 65_536 });
+    for (let i = 0; i < 1000; i += 100)
+      await append(
+        log,
+        range(i, i + 100).map((n) => record('user', incompressible(n))),
+      );
+    let position = 0;
+    const reading = async () => {
+      for await (const batch of log.read({ from: [0], to: [1000] })) {
+        if (position === 0) await fixture.forget(log, 0, 900);
+        position = batch.position;
+      }
+    };
+    await expect(reading()).rejects.toMatchObject({
+      code: 'log-range-gone',
+      details: { partition: 0 },
+    });
+    expect(position).toBeLessThan(900);
   });
 
   test('a position beyond the end is log-shorter', async () => {
@@ -295,71 +329,11 @@ export function eventLogCase(fixture: LogFixture): void {
   );
 }
 
-function ability<Does>(
+function ability<Does extends (...input: never[]) => unknown>(
   name: string,
   able: Ability<Does>,
-  run: (does: Exclude<Does, { lacks: string }>) => Promise<void>,
+  run: (does: Does) => Promise<void>,
 ) {
-  if (typeof able === 'object' && able !== null && 'lacks' in able) test.skip(`${name} (${able.lacks})`);
-  else test(name, () => run(able as Exclude<Does, { lacks: string }>));
-}
-
-/** A record of log time 1000. */
-export function record(key: string, value: string): NewRecord {
-  return { key: Buffer.from(key), value: Buffer.from(value), logTime: 1000 };
-}
-
-/** `count` records whose values are their numbers, filled up to `bytes`. */
-export function numbered(count: number, key: (i: number) => string, bytes = 0): NewRecord[] {
-  return range(0, count).map((i) => record(key(i), `${i}`.padEnd(bytes, '.')));
-}
-
-function incompressible(i: number): string {
-  return [0, 1, 2, 3].map((part) => createHash('sha512').update(`${i} ${part}`).digest('hex')).join('');
-}
-
-export async function append(log: EventLog, records: readonly NewRecord[]): Promise<void> {
-  const writer = await log.writer();
-  await writer.append(records);
-  await writer.close();
-}
-
-export const values = (records: readonly LogRecord[]): string[] => records.map(({ value }) => `${value}`);
-
-export async function readAll(log: EventLog): Promise<LogRecord[][]> {
-  return collect(log, await log.positions('earliest'), await log.positions('latest'));
-}
-
-/** The records of a range per partition, after checking what holds for every range. */
-export async function collect(log: EventLog, from: Positions, to: Positions): Promise<LogRecord[][]> {
-  const perPartition = from.map((): LogRecord[] => []);
-  for (const { partition, records } of await batchesOf(log, from, to))
-    perPartition[partition]?.push(...records);
-  return perPartition;
-}
-
-async function batchesOf(log: EventLog, from: Positions, to: Positions): Promise<LogBatch[]> {
-  const batches: LogBatch[] = [];
-  const position = [...from];
-  for await (const batch of log.read({ from, to })) {
-    let next = position[batch.partition] ?? Number.NaN;
-    expect(batch.position - next).toBe(batch.records.length + batch.notRecords);
-    for (const { offset } of batch.records) {
-      expect(offset).toBeGreaterThanOrEqual(next);
-      next = offset + 1;
-    }
-    expect(batch.position).toBeGreaterThanOrEqual(next);
-    position[batch.partition] = batch.position;
-    batches.push(batch);
-  }
-  for (const [partition, end] of to.entries()) expect(position[partition]).toBeGreaterThanOrEqual(end);
-  return batches;
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i);
-}
-
-function total(batches: readonly LogBatch[], of: (batch: LogBatch) => number): number {
-  return batches.reduce((sum, batch) => sum + of(batch), 0);
+  if (typeof able === 'function') test(name, () => run(able));
+  else test.skip(`${name} (${able.lacks})`);
 }

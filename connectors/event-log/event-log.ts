@@ -71,7 +71,7 @@ export interface NewRecord {
   /** Decides the partition, as Kafka's Java client does: murmur2(key) & 0x7fffffff mod partitions. */
   readonly key: Buffer;
   readonly value: Buffer;
-  /** Epoch ms; a directory log stores one per append call and partition (the first record's), Kafka one per record. */
+  /** Epoch ms. */
   readonly logTime: number;
 }
 

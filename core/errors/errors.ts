@@ -4,7 +4,7 @@
  * `exitCode`: 1 failed, 2 wrong usage or configuration, 3 done but a limit the user set was exceeded.
  * `retry`: the same call may succeed later without anything being changed.
  */
-const table = {
+export const errorTable = {
   usage: { exitCode: 2, retry: false, what: '{problem}', cure: '{cure}' },
   'config-invalid': { exitCode: 2, retry: false, what: '{place}: {problem}', cure: '{cure}' },
   'config-not-found': {
@@ -157,6 +157,12 @@ const table = {
     what: 'There is no run in {folder}.',
     cure: 'Make one with `streamguard train`.',
   },
+  'table-unreadable': {
+    exitCode: 1,
+    retry: false,
+    what: '{path} cannot be read as a table: {cause}.',
+    cure: 'Name one file, .parquet, .csv or .csv.gz, that you may read; `inspect` takes a folder of Parquet files too.',
+  },
   'disk-failed': {
     exitCode: 1,
     retry: true,
@@ -207,14 +213,14 @@ const table = {
   },
 } as const satisfies Record<string, ErrorRow>;
 
-interface ErrorRow {
+export interface ErrorRow {
   readonly exitCode: 1 | 2 | 3;
   readonly retry: boolean;
   readonly what: string;
   readonly cure: string;
 }
 
-type Table = typeof table;
+type Table = typeof errorTable;
 export type ErrorCode = keyof Table;
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -236,7 +242,7 @@ export class StreamGuardError<Code extends ErrorCode = ErrorCode> extends Error 
     readonly details: ErrorDetails<Code>,
     options?: ErrorOptions,
   ) {
-    const row: ErrorRow = table[code];
+    const row: ErrorRow = errorTable[code];
     super(fill(row.what, details), options);
     this.cure = fill(row.cure, details);
     this.exitCode = row.exitCode;

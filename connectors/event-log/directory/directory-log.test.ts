@@ -12,8 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { append, collect, eventLogCase, numbered, readAll, record, values } from '../event-log.case.js';
+import { eventLogCase } from '../event-log.case.js';
 import { openEventLog } from '../open.js';
+import { append, collect, numbered, readAll, record, values } from '../reading.case.js';
 import { Appender } from './appender.case.js';
 import type { TornTail } from './partition-writer.js';
 
@@ -131,6 +132,16 @@ test('a reader that tails follows the log into a new segment', async () => {
   expect(seen).toEqual(['0', '1', '2', 'after 3', 'after 4', 'after 5', 'after 6', 'after 7']);
 });
 
+test('a reader that tails gives each record the time of its own append', async () => {
+  const { log } = await logOfThree();
+  const times: number[] = [];
+  for await (const { records, position } of log.read({ from: [0], to: [5] })) {
+    times.push(...records.map(({ logTime }) => logTime));
+    await append(log, [{ ...record('user', 'later'), logTime: 1000 * position }]);
+  }
+  expect(times).toEqual([1000, 1000, 1000, 3000, 4000]);
+});
+
 test('a failed append says why, and leaves a log that goes on', async () => {
   const { path, log, segment } = await logOfThree({ segmentBytes: 1 });
   const full = join(path, '0', '00000000000000000003.ndjson');
@@ -139,6 +150,7 @@ test('a failed append says why, and leaves a log that goes on', async () => {
     code: 'log-unwritable',
     details: { cause: expect.stringContaining('ENOSPC') },
   });
+  expect((await stat(full.replace('.ndjson', '.index'))).size).toBe(24); // announced, then not there
   await rm(full);
   await append(log, [record('user', 'next')]);
   expect(values((await readAll(log))[0] ?? [])).toEqual(['0', '1', '2', 'next']);

@@ -53,12 +53,7 @@ export class DirectoryWriter implements EventLogWriter {
 }
 
 async function appendTo(writer: PartitionWriter, records: readonly NewRecord[]): Promise<void> {
-  const first = records[0];
-  if (first === undefined) return;
-  await writer.append(
-    records.map(({ value }) => value),
-    first.logTime,
-  );
+  if (records.length > 0) await writer.append(records);
 }
 
 function unwritable(cause: unknown): unknown {

@@ -1,6 +1,7 @@
 import { mkdir, open, stat, truncate } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { syncPath } from '../../files/atomic.js';
+import type { NewRecord } from '../event-log.js';
 import { ifMissing, partitionFolder, type Segment, segmentAt, segmentsOf } from './layout.js';
 import { newline } from './lines.js';
 import { endOf, type SegmentEnd } from './segment-end.js';
@@ -42,18 +43,18 @@ export class PartitionWriter {
   }
 
   /** Resolves when the lines are on the disk. After a failure, whole lines of it may be in the log. */
-  async append(values: readonly Buffer[], logTime: number): Promise<void> {
+  async append(records: readonly NewRecord[]): Promise<void> {
     const end = await this.#end();
-    const entry = encodeEntry({ firstOffset: end.offset, bytePosition: end.bytes, logTime });
-    const lines = joinLines(values);
-    await appendDurably(end.segment.indexPath, entry);
+    const entries = entriesOf(records, end.offset, end.bytes);
+    const lines = joinLines(records);
+    await appendDurably(end.segment.indexPath, entries);
     await appendDurably(end.segment.path, lines);
     if (end.bytes === 0) await syncPath(this.#folder);
     this.#known = {
       segment: end.segment,
-      offset: end.offset + values.length,
+      offset: end.offset + records.length,
       bytes: end.bytes + lines.length,
-      indexBytes: end.indexBytes + entryBytes,
+      indexBytes: end.indexBytes + entries.length,
     };
   }
 
@@ -102,10 +103,23 @@ function newSegment(folder: string, base: number): End {
   return { segment: segmentAt(folder, base), offset: base, bytes: 0, indexBytes: 0 };
 }
 
-function joinLines(values: readonly Buffer[]): Buffer {
-  const lines = Buffer.allocUnsafe(values.reduce((bytes, value) => bytes + value.length + 1, 0));
+/** One entry per change of the log time. */
+function entriesOf(records: readonly NewRecord[], firstOffset: number, firstByte: number): Buffer {
+  const entries: Buffer[] = [];
+  let bytePosition = firstByte;
+  records.forEach(({ logTime, value }, index) => {
+    if (logTime !== records[index - 1]?.logTime) {
+      entries.push(encodeEntry({ firstOffset: firstOffset + index, bytePosition, logTime }));
+    }
+    bytePosition += value.length + 1;
+  });
+  return Buffer.concat(entries);
+}
+
+function joinLines(records: readonly NewRecord[]): Buffer {
+  const lines = Buffer.allocUnsafe(records.reduce((bytes, { value }) => bytes + value.length + 1, 0));
   let end = 0;
-  for (const value of values) {
+  for (const { value } of records) {
     lines.set(value, end);
     end += value.length;
     lines[end++] = newline;

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { ifMissing } from './layout.js';
 
 /**
- * The index beside a segment: one entry per append, written before its lines.
+ * The index beside a segment: one entry per append and change of the log time within it, written before
+ * the lines.
  *
  *   entry := firstOffset:int64 bytePosition:int64 logTime:int64      big-endian, 24 bytes
  *
@@ -66,7 +67,7 @@ export class SegmentIndex {
     return low - 1;
   }
 
-  /** Offset of the first append at or after `logTime` (epoch ms); null where there is none. */
+  /** Offset of the first record at or after `logTime` (epoch ms); null where there is none. */
   firstOffsetSince(logTime: number): number | null {
     for (let i = 0; i < this.length; i++) {
       const entry = this.at(i);

@@ -21,7 +21,7 @@ import { KafkaWriter } from './kafka-writer.js';
 export interface KafkaOptions {
   /** Make the topic with so many partitions where there is none; absent: a missing topic is `log-topic-unknown`. */
   readonly create?: { readonly partitions: number };
-  /** Bytes fetched per partition and request, as they come from the broker (default 1 MiB). */
+  /** Bytes per fetch from a broker, before decompression (default 1 MiB). */
   readonly fetchBytes?: number;
 }
 

@@ -18,7 +18,6 @@ interface Fetched {
 export interface ReaderPlace {
   readonly address: KafkaAddress;
   readonly admin: Admin;
-  /** Bytes fetched per partition and request. */
   readonly fetchBytes: number;
   readonly positions: (at: 'earliest' | 'latest') => Promise<Positions>;
 }
@@ -53,8 +52,8 @@ export class KafkaReader {
     this.#consumer = kafkaClient(place.address).consumer({
       groupId: this.#groupId,
       allowAutoTopicCreation: false,
-      maxBytesPerPartition: place.fetchBytes,
-      maxBytes: place.fetchBytes * partitionsPerFetch,
+      maxBytesPerPartition: Math.ceil(place.fetchBytes / partitionsPerFetch),
+      maxBytes: place.fetchBytes,
       maxWaitTimeInMs: longestWaitMs,
       retry: { ...retry, restartOnFailure: async () => false },
     });

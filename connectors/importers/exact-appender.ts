@@ -2,8 +2,13 @@ import type { EventLog, EventLogWriter, Positions } from '../event-log/event-log
 import type { ImportedRecord } from './importer.js';
 import type { Entry, Journal } from './journal.js';
 
-const batchBytes = 8 * 1024 * 1024;
-const batchRecords = 50_000;
+/** A batch goes out when it holds as many records or bytes. */
+export interface BatchLimits {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+export const batchLimits: BatchLimits = { records: 50_000, bytes: 8 * 1024 * 1024 };
 
 /**
  * Appends a file's records exactly once, whenever the process is killed. Before a batch goes out, the journal says which
@@ -22,6 +27,7 @@ export class ExactAppender {
     private readonly journal: Journal,
     private entry: Entry,
     private readonly now: () => number,
+    private readonly limits: BatchLimits,
   ) {
     this.#passOver = entry.appended;
   }
@@ -39,7 +45,7 @@ export class ExactAppender {
   get full(): boolean {
     const begun = this.entry.batch;
     if (begun) return this.#batch.length >= begun.records;
-    return this.#bytes >= batchBytes || this.#batch.length >= batchRecords;
+    return this.#bytes >= this.limits.bytes || this.#batch.length >= this.limits.records;
   }
 
   async flush(): Promise<void> {

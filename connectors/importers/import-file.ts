@@ -4,12 +4,13 @@ import type { Profile } from '../../core/profile/profile.js';
 import type { Progress } from '../../core/progress/progress.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { lockFolder } from '../files/lock.js';
-import { ExactAppender } from './exact-appender.js';
+import { type BatchLimits, batchLimits, ExactAppender } from './exact-appender.js';
 import { type Format, importers } from './formats.js';
 import type { Importer, Reading, SkipKind } from './importer.js';
 import { type Entry, Journal, type Tally } from './journal.js';
 import { SkippedLines } from './skipped-lines.js';
 import { openSourceFile, type SourceFile } from './source-file.js';
+import { writingTo } from './writing-to.js';
 
 export interface ImportJob {
   readonly log: EventLog;
@@ -21,6 +22,7 @@ export interface ImportJob {
   readonly reading: Reading;
   /** Import a finished file once more. */
   readonly again: boolean;
+  readonly limits?: BatchLimits;
   readonly now: () => number;
   readonly progress: Progress;
 }
@@ -45,7 +47,9 @@ export async function importFile(path: string, job: ImportJob): Promise<Imported
   const file = await openSourceFile(path, (bytes) => checking.advance(bytes));
   checking.done();
   const journal = new Journal(job.folder, job.format, file.sha256);
-  const release = await lockFolder(journal.folder, 'importing the same file');
+  const release = await writingTo(journal.folder, () =>
+    lockFolder(journal.folder, 'importing the same file'),
+  );
   try {
     const { id } = await job.log.identity();
     const known = await journal.read(id);
@@ -79,7 +83,7 @@ async function bring(
   const stage = job.progress.stage(`import ${file.name}`, file.lineFeeds, 'lines');
   const skipped = new SkippedLines(aboutFile(file, job).skippedPath);
   const writer = await job.log.writer();
-  const appender = new ExactAppender(job.log, writer, journal, entry, job.now);
+  const appender = new ExactAppender(job.log, writer, journal, entry, job.now, job.limits ?? batchLimits);
   const tally = { lines: 0, used: 0, skipped: {} as Partial<Record<SkipKind, number>>, events: 0 };
   try {
     for await (const judged of importer.read(file.content())) {

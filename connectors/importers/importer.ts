@@ -11,7 +11,7 @@ export interface Importer {
   read(content: AsyncIterable<Buffer>): AsyncIterable<readonly JudgedLine[]>;
 }
 
-export interface JudgedLine {
+interface JudgedLine {
   /** The line's own bytes, without its line feed. */
   readonly text: Buffer;
   readonly outcome: Outcome;
@@ -51,7 +51,7 @@ export interface Reading {
   readonly zone?: string;
 }
 
-export interface ImporterOptions {
+interface ImporterOptions {
   readonly profile: Profile;
   /** What the user, or the begun import, says. */
   readonly reading: Reading;

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
+import { StreamGuardError } from '../../core/errors/errors.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
 import { skipKinds } from './importer.js';
+import { writingTo } from './writing-to.js';
 
 const formatVersion = 1;
 const count = z.number().int().min(0);
@@ -57,13 +58,10 @@ export class Journal {
   }
 
   async write(entry: Entry): Promise<void> {
-    try {
+    await writingTo(this.folder, async () => {
       await mkdir(this.folder, { recursive: true });
       await writeAtomically(this.#path, `${JSON.stringify({ formatVersion, ...entry })}\n`);
-    } catch (thrown) {
-      const where = { folder: this.folder, cause: causeOf(thrown) };
-      throw new StreamGuardError('disk-failed', where, { cause: thrown });
-    }
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import type { SkipKind } from './importer.js';
+import { writingTo } from './writing-to.js';
 
 const flushBytes = 256 * 1024;
 
@@ -26,13 +26,10 @@ export class SkippedLines {
 
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
-    try {
+    await writingTo(dirname(this.path), async () => {
       this.#file ??= await this.#create();
       await this.#file.appendFile(this.#pending.join(''));
-    } catch (thrown) {
-      const where = { folder: dirname(this.path), cause: causeOf(thrown) };
-      throw new StreamGuardError('disk-failed', where, { cause: thrown });
-    }
+    });
     this.#pending = [];
     this.#pendingBytes = 0;
   }

@@ -25,7 +25,7 @@ export type FailureReason =
   | 'too_many_attempts'
   | 'abandoned';
 
-export interface ProcessAct extends Doer {
+interface ProcessAct extends Doer {
   readonly event_type: 'process_execution';
   readonly process_details: {
     readonly process_name: string;

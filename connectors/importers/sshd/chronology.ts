@@ -1,8 +1,8 @@
 import { type InstantsOf, instantsIn, utcOf } from './local-time.js';
 import type { Stamp } from './syslog-line.js';
 
-/** No further: a 29 February must not drag the lines after it into another year. */
-const halfYearMs = 184 * 86_400_000;
+/** No further, so that one year at most fits: a 29 February must not drag the lines after it into another. */
+const halfYearMs = 183 * 86_400_000;
 
 /**
  * Epoch ms of the lines' times, one after the other; null: no such time. What a line leaves open (the year, which of the
@@ -34,9 +34,10 @@ function candidates(
   if (stamp.year !== null) return instantsOf({ ...stamp, year: stamp.year });
   if (previousMs === null) return firstYear === null ? [] : instantsOf({ ...stamp, year: firstYear });
   const year = new Date(previousMs).getUTCFullYear();
-  return [year - 1, year, year + 1]
-    .flatMap((near) => instantsOf({ ...stamp, year: near }))
-    .filter((instant) => Math.abs(instant - previousMs) <= halfYearMs);
+  const near = (instant: number) => Math.abs(instant - previousMs) <= halfYearMs;
+  const inYear = (tried: number) => instantsOf({ ...stamp, year: tried }).filter(near);
+  const same = inYear(year);
+  return same.length > 0 ? same : [...inYear(year - 1), ...inYear(year + 1)];
 }
 
 function nearest(instants: readonly number[], previousMs: number | null): number | null {

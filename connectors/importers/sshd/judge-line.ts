@@ -30,16 +30,18 @@ export function judging(profile: Profile, zone: string, year: number | null): (l
   return (line) => {
     if (isBlank(line)) return 'blank';
     const syslog = parseLine(line);
-    const timeMs = syslog && timeOf(syslog.stamp);
-    const told = syslog && unfold(syslog);
+    if (syslog === null) return 'unparseable';
+    const timeMs = timeOf(syslog.stamp);
+    const told = unfold(syslog);
     if (timeMs === null || told === null) return 'unparseable';
 
     const read = readerOf(told.program);
-    const outcomes = Array.from({ length: told.times }, () => read({ ...told, timeMs }));
+    const about = { host: syslog.host, pid: told.pid, timeMs, message: told.message };
+    const outcomes = Array.from({ length: told.times }, () => read(about));
     const acts = outcomes.filter((outcome): outcome is Act => typeof outcome !== 'string');
     if (acts.length === 0) return outcomes[0] as SkipKind;
     const idOf = ids.next(line, acts.length);
-    return acts.map((act, index) => record(idOf[index]!, timeMs, told.host, act));
+    return acts.map((act, index) => record(idOf[index]!, timeMs, syslog.host, act));
   };
 }
 

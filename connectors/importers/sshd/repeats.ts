@@ -1,7 +1,7 @@
 import type { SyslogLine } from './syslog-line.js';
 
-/** A line's message, and how many times it happened. */
-export interface Repeated extends SyslogLine {
+/** A message, whose it is, and how many times it happened. */
+export interface Repeated extends Pick<SyslogLine, 'program' | 'pid' | 'message'> {
   readonly times: number;
 }
 
@@ -15,12 +15,21 @@ const mostTimes = 10_000;
 export function unfolding(): (line: SyslogLine) => Repeated | null {
   let last: SyslogLine | null = null;
   return (line) => {
-    const folded = /^message repeated (\d+) times?: \[ ?(.*?) ?\]$/s.exec(line.message);
-    const again = line.program === '' && /^last message repeated (\d+) times?$/.exec(line.message);
-    const { program, pid, message } = again && last?.host === line.host ? last : line;
-    const times = Number((folded || again || null)?.[1] ?? 1);
-    if (!again) last = line;
-    if (times < 1 || times > mostTimes) return null;
-    return { ...line, program, pid, message: folded ? folded[2]! : message, times };
+    const { program, pid, message } = line;
+    const again = program === '' ? /^last message repeated (\d+) times?$/.exec(message) : null;
+    if (again) return repeated(last?.host === line.host ? last : line, again[1]!);
+    last = line;
+    const folded = message.startsWith('message repeated ')
+      ? /^message repeated (\d+) times?: \[ ?(.*?) ?\]$/s.exec(message)
+      : null;
+    return folded
+      ? repeated({ program, pid, message: folded[2]! }, folded[1]!)
+      : { program, pid, message, times: 1 };
   };
+}
+
+function repeated(of: Omit<Repeated, 'times'>, digits: string): Repeated | null {
+  const { program, pid, message } = of;
+  const times = Number(digits);
+  return times >= 1 && times <= mostTimes ? { program, pid, message, times } : null;
 }

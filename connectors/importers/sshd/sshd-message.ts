@@ -1,5 +1,6 @@
 import type { SkipKind } from '../importer.js';
 import type { FailureReason } from './act.js';
+import { pamKind } from './told.js';
 
 /** What one message of sshd tells; '' for an address or port that it does not name. */
 export type SshdMessage =
@@ -77,6 +78,7 @@ const shapes: readonly Shape[] = [
     closed,
   ],
   [/^Disconnecting: Too many authentication failures(?: for (?<user>.*?))?(?: \[preauth\])?$/s, closed],
+  [/^input_userauth_request: (?:invalid|illegal) user (?: \[preauth\])?$/, skipped('no-user')],
   [/^(?:input_userauth_request: |Postponed |Partial |fatal: Access denied for user )/, skipped('same-act')],
   [
     /^(?:pam_\w+\([^)]*:session\): |Starting session: |Close session: |User child is on pid )/,
@@ -96,7 +98,7 @@ export function parseSshdMessage(message: string): SshdMessage {
     const found = shape.exec(message);
     if (found) return tell((found.groups ?? {}) as Groups);
   }
-  return { kind: 'skipped', as: 'other' };
+  return { kind: 'skipped', as: pamKind(message) ?? 'other' };
 }
 
 function attempt({ user = '', address = '' }: Groups): Attempt {

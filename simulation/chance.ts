@@ -57,11 +57,16 @@ export function atFraction<T extends string>(weights: Readonly<Record<T, number>
   return entries.at(-1)![0];
 }
 
-const HEX_OF_16_BITS = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
+const hexOf16Bits = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
 
-/** Lower case hexadecimal; `digits` is a multiple of 4. */
+/** So many lower case hexadecimal digits. */
 export function hex(random: Random, digits: number): string {
   let text = '';
-  for (let drawn = 0; drawn < digits; drawn += 4) text += HEX_OF_16_BITS[random.integer(65_536)];
-  return text;
+  while (text.length < digits) {
+    const drawn = random.integer(2 ** 48);
+    const high = Math.floor(drawn / 2 ** 32);
+    const low = drawn >>> 0;
+    text += hexOf16Bits[high]! + hexOf16Bits[low >>> 16]! + hexOf16Bits[low & 65_535]!;
+  }
+  return text.slice(0, digits);
 }

@@ -31,45 +31,60 @@ const latenessMs = 15 * MINUTE_MS;
 const longestLatenessMs = 6 * HOUR_MS;
 const repetitionMs = 10 * SECOND_MS;
 
-interface InTransit {
+interface InTransit extends Happening {
   readonly atMs: number;
   readonly order: number;
-  readonly delivery: Delivery;
 }
 
 /** The way from where events happen to the log: keeps those that are still on it. */
 export class Transit {
   readonly #waiting = new Heap<InTransit>();
+  readonly #bytesOf = createEncoder();
   #order = 0;
 
   constructor(private readonly options: DeliveryOptions) {}
 
   accept({ event, person, label }: Happening): void {
     const { random, lateShare, duplicateShare } = this.options;
-    const arrivalMs = event.timestamp + TRANSIT_MS;
     const lateMs = happens(random, lateShare) ? this.#lateness() : 0;
-    const logTime = arrivalMs + lateMs;
-    const value = Buffer.from(eventJson(event));
-    const delivery = { key: person.key, value, logTime, eventId: event.event_id, label };
-    this.#send(delivery);
+    const atMs = event.timeMs + TRANSIT_MS + lateMs;
+    this.#waiting.push({ atMs, order: this.#order++, event, person, label });
     if (happens(random, duplicateShare)) {
-      const again = logTime + Math.ceil(exponential(random, repetitionMs));
-      this.#send({ ...delivery, logTime: again, label: null });
+      const againMs = atMs + Math.ceil(exponential(random, repetitionMs));
+      this.#waiting.push({ atMs: againMs, order: this.#order++, event, person, label: null });
     }
   }
 
   /** The next arrival at or before that moment (epoch ms), null if there is none. */
   arrivedBy(timeMs: number): Delivery | null {
     const first = this.#waiting.top;
-    return first === undefined || first.atMs > timeMs ? null : this.#waiting.pop()!.delivery;
+    if (first === undefined || first.atMs > timeMs) return null;
+    this.#waiting.pop();
+    const { event, person, label, atMs } = first;
+    const value = this.#bytesOf(eventJson(event));
+    return { key: person.key, value, logTime: atMs, eventId: event.id, label };
   }
 
   #lateness(): number {
     const { random } = this.options;
     return Math.min(longestLatenessMs, MINUTE_MS + Math.ceil(exponential(random, latenessMs)));
   }
+}
 
-  #send(delivery: Delivery): void {
-    this.#waiting.push({ atMs: delivery.logTime, order: this.#order++, delivery });
-  }
+const slabBytes = 1 << 20;
+
+/** Text → bytes, many in one piece of memory, which lives as long as one of them. */
+function createEncoder(): (text: string) => Buffer {
+  let slab = Buffer.alloc(0);
+  let used = 0;
+  return (text) => {
+    const most = 3 * text.length;
+    if (slab.length - used < most) {
+      slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, most));
+      used = 0;
+    }
+    const start = used;
+    used += slab.write(text, start);
+    return slab.subarray(start, used);
+  };
 }

@@ -37,6 +37,8 @@ export interface SimulationOptions {
  * their habits, and attacks go on, from `history` to `live` and from one process to the next.
  */
 export interface Simulation {
+  /** Days since 1970-01-01 UTC. */
+  readonly firstDay: number;
   readonly people: readonly Person[];
   /** Everything that happens in the days from the first, in the order in which the log takes it. */
   history(days: number): Generator<Delivery>;
@@ -84,6 +86,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   }
 
   return {
+    firstDay,
     people,
     *history(days) {
       const fromMs = firstDay * DAY_MS;
@@ -94,11 +97,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
       });
       timeline.add(attacks(timeline, fromMs));
       const transit = transitFrom(fromMs);
-      for (let now = timeline.before(untilMs); now !== null; now = timeline.before(untilMs)) {
-        transit.accept(now);
-        yield* arrivals(transit, now.event.timestamp);
+      for (;;) {
+        const happening = timeline.before(untilMs);
+        if (happening !== null) transit.accept(happening);
+        const nowMs = happening?.event.timeMs ?? Infinity;
+        for (let here = transit.arrivedBy(nowMs); here !== null; here = transit.arrivedBy(nowMs)) yield here;
+        if (happening === null) return;
       }
-      yield* arrivals(transit, Infinity);
     },
     live(fromMs) {
       const timeline = new Timeline();
@@ -117,12 +122,6 @@ export function createSimulation(options: SimulationOptions): Simulation {
       };
     },
   };
-}
-
-function* arrivals(transit: Transit, timeMs: number): Generator<Delivery> {
-  for (let arrived = transit.arrivedBy(timeMs); arrived !== null; arrived = transit.arrivedBy(timeMs)) {
-    yield arrived;
-  }
 }
 
 function createPeople({ seed, users, firstDay, eventsPerDay, surprisesPerDay }: SimulationOptions): Person[] {

@@ -1,5 +1,5 @@
-import type { AuthAttempt, AuthType, FailureReason, Status } from './event.js';
-import { commonFields, type Scene } from './scene.js';
+import type { AuthType, EventOf, FailureReason, Status } from './event.js';
+import { eventOf, type Scene } from './scene.js';
 
 export interface Login {
   readonly server: string;
@@ -12,17 +12,14 @@ export interface Login {
 const suspicionOf: Readonly<Record<Status, number>> = { success: 0, failed: 0.4, blocked: 0.7 };
 
 /** A locked account is blocked, every other failure is failed. */
-export function authAttempt(scene: Scene, { server, type, failure, attempts }: Login): AuthAttempt {
+export function authAttempt(scene: Scene, login: Login): EventOf<'auth_attempt'> {
+  const { server, type, failure, attempts } = login;
   const status = failure === null ? 'success' : failure === 'account_locked' ? 'blocked' : 'failed';
-  return {
-    event_type: 'auth_attempt',
-    ...commonFields(scene, server, status, suspicionOf[status]),
-    auth_details: {
-      auth_type: type,
-      status,
-      failure_reason: failure,
-      attempts_count: attempts,
-      previous_success_timestamp: scene.previousSuccessMs,
-    },
-  };
+  return eventOf(scene, {
+    type: 'auth_attempt',
+    destinationAddress: server,
+    status,
+    suspicion: suspicionOf[status],
+    details: { type, status, failure, attempts, previousSuccessMs: scene.previousSuccessMs },
+  });
 }

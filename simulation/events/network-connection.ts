@@ -1,6 +1,6 @@
 import { addressOf, type Service } from '../world/hosts.js';
-import type { ConnectionState, NetworkConnection } from './event.js';
-import { commonFields, type Scene } from './scene.js';
+import type { ConnectionState, EventOf } from './event.js';
+import { eventOf, type Scene } from './scene.js';
 
 export interface Connection {
   readonly service: Service;
@@ -8,7 +8,7 @@ export interface Connection {
   readonly bytesReceived: number;
   readonly durationMs: number;
   readonly state: ConnectionState;
-  /** Refused by a firewall. */
+  /** By a firewall. */
   readonly refused?: boolean;
 }
 
@@ -16,22 +16,24 @@ const firstEphemeralPort = 49_152;
 const ephemeralPorts = 16_384;
 const webPorts: ReadonlySet<number | null> = new Set([80, 443, 993]);
 
-export function networkConnection(scene: Scene, connection: Connection): NetworkConnection {
+/** A refused connection is blocked. */
+export function networkConnection(scene: Scene, connection: Connection): EventOf<'network_connection'> {
   const { service, refused = false } = connection;
-  const status = refused ? 'blocked' : 'success';
-  const suspicion = (webPorts.has(service.port) ? 0 : 0.25) + (refused ? 0.4 : 0);
-  return {
-    event_type: 'network_connection',
-    ...commonFields(scene, addressOf(service.host), status, suspicion),
-    network_details: {
-      protocol: service.protocol,
-      source_port: service.port === null ? null : firstEphemeralPort + scene.random.integer(ephemeralPorts),
-      destination_port: service.port,
-      bytes_sent: Math.round(connection.bytesSent),
-      bytes_received: Math.round(connection.bytesReceived),
-      duration_ms: Math.round(connection.durationMs),
-      destination_hostname: service.host,
-      connection_state: connection.state,
+  const { host, port, protocol } = service;
+  return eventOf(scene, {
+    type: 'network_connection',
+    destinationAddress: addressOf(host),
+    status: refused ? 'blocked' : 'success',
+    suspicion: (webPorts.has(port) ? 0 : 0.25) + (refused ? 0.4 : 0),
+    details: {
+      protocol,
+      sourcePort: port === null ? null : firstEphemeralPort + scene.random.integer(ephemeralPorts),
+      destinationPort: port,
+      bytesSent: Math.round(connection.bytesSent),
+      bytesReceived: Math.round(connection.bytesReceived),
+      durationMs: Math.round(connection.durationMs),
+      host,
+      state: connection.state,
     },
-  };
+  });
 }

@@ -1,17 +1,7 @@
 import type { Random } from '../../core/random/random.js';
 import { hex } from '../chance.js';
-import type { CommonFields, Status } from './event.js';
+import type { Details, EventOf, EventType, Situation, Status } from './event.js';
 import { threatScore } from './threat-score.js';
-
-/** From where and with what somebody acts. */
-export interface Situation {
-  /** "CC-REG-City". */
-  readonly location: string;
-  readonly address: string;
-  readonly hostname: string;
-  readonly userAgent: string;
-  readonly sessionId: string;
-}
 
 /** All that an event needs to know beside what is done: who, when, from where. */
 export interface Scene {
@@ -23,26 +13,26 @@ export interface Scene {
   readonly random: Random;
 }
 
-/** `suspicion` 0 to 1: how bad the event looks to a sensor that knows nothing of who acts or why. */
-export function commonFields(
-  { user, timeMs, situation, random }: Scene,
-  destinationIp: string,
-  status: Status,
-  suspicion: number,
-): CommonFields {
+export interface Deed<Type extends EventType> {
+  readonly type: Type;
+  readonly destinationAddress: string;
+  readonly status: Status;
+  /** 0 to 1: how bad it looks to a sensor that knows nothing of who acts or why. */
+  readonly suspicion: number;
+  readonly details: Details[Type];
+}
+
+export function eventOf<Type extends EventType>(scene: Scene, deed: Deed<Type>): EventOf<Type> {
+  const { user, timeMs, situation, random } = scene;
   return {
-    event_id: `evt_${hex(random, 32)}`,
-    timestamp: timeMs,
+    id: `evt_${hex(random, 32)}`,
+    timeMs,
+    type: deed.type,
     user,
-    source_ip: situation.address,
-    destination_ip: destinationIp,
-    status,
-    threat_score: threatScore(random, suspicion),
-    metadata: {
-      hostname: situation.hostname,
-      geo_location: situation.location,
-      user_agent: situation.userAgent,
-      session_id: situation.sessionId,
-    },
+    situation,
+    destinationAddress: deed.destinationAddress,
+    status: deed.status,
+    threatScore: threatScore(random, deed.suspicion),
+    details: deed.details,
   };
 }

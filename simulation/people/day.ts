@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random/random.js';
 import { DAY_MS, HOUR_MS, isWeekend } from '../calendar.js';
 import { between, happens, hex, lognormal } from '../chance.js';
-import type { Situation } from '../events/scene.js';
+import type { Situation } from '../events/event.js';
 import type { Surprise } from '../surprises/surprise.js';
 import { publicAddress } from '../world/addresses.js';
 import type { Circumstances } from './circumstances.js';

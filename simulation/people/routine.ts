@@ -21,7 +21,7 @@ export function createRoutine(person: Person, random: Random): Routine {
       const kind = mustLogIn ? 'auth_attempt' : pick(random, day.habits.kinds);
       const scene = { user: person.user, timeMs, situation, previousSuccessMs: person.lastSuccessMs, random };
       const event = habitualActs[kind](scene, day, failuresInARow);
-      if (event.event_type === 'auth_attempt') {
+      if (event.type === 'auth_attempt') {
         failuresInARow = event.status === 'success' ? 0 : failuresInARow + 1;
         session = situation.sessionId;
       }

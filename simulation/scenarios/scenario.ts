@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random/random.js';
-import type { SecurityEvent } from '../events/event.js';
-import type { Scene, Situation } from '../events/scene.js';
+import type { SecurityEvent, Situation } from '../events/event.js';
+import type { Scene } from '../events/scene.js';
 import type { Person } from '../people/person.js';
 
 /** A kind of attack. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random/random.js';
 import { DAY_MS, MINUTE_MS } from '../calendar.js';
 import { between, pick } from '../chance.js';
-import type { Situation } from '../events/scene.js';
+import type { Situation } from '../events/event.js';
 import { type Day, sessionId } from '../people/day.js';
 import type { Person } from '../people/person.js';
 import { publicAddress } from '../world/addresses.js';

@@ -8,6 +8,7 @@ export interface Surprise {
   readonly kind: SurpriseKind;
   /** Identifies this one; stable under the seed. */
   readonly incident: string;
+  readonly isBenign: true;
   /** First local day. */
   readonly fromDay: number;
   /** First local day after it; Infinity for a lasting change. */

@@ -13,6 +13,7 @@ export interface Incident {
   readonly attack: Scenario;
   /** Identifies this one; stable under the seed. */
   readonly incident: string;
+  readonly isBenign: false;
   readonly day: number;
   readonly random: Random;
 }
@@ -30,7 +31,14 @@ export function incidentsOn(
   return turnsOn(day, perDay).map((turn, index) => {
     const scenario = byTurns(names, turn, random);
     const incident = `${scenario}-${dateOf(day)}-${index + 1}`;
-    return { scenario, attack: scenarios[scenario], incident, day, random: random.fork(incident) };
+    return {
+      scenario,
+      attack: scenarios[scenario],
+      incident,
+      isBenign: false,
+      day,
+      random: random.fork(incident),
+    };
   });
 }
 
@@ -52,7 +60,14 @@ export function fateOf(indexes: readonly number[], firstDay: number, perDay: num
       const chance = random.fork(incident);
       const index = pick(chance, indexes);
       const kind = surpriseKinds[scenario];
-      const surprise = { scenario, kind, incident, fromDay: day, untilDay: day + kind.days(chance) };
+      const surprise: Surprise = {
+        scenario,
+        kind,
+        incident,
+        isBenign: true,
+        fromDay: day,
+        untilDay: day + kind.days(chance),
+      };
       befallen.set(index, [...(befallen.get(index) ?? []), surprise]);
     });
   }

@@ -10,9 +10,10 @@ export interface Happening {
 }
 
 export interface Label {
-  /** An attack's scenario, or a harmless surprise: those begin with `benign-`. */
+  /** An attack's name, or a harmless surprise's: those begin with `benign-`. */
   readonly scenario: string;
   readonly incident: string;
+  readonly isBenign: boolean;
 }
 
 /** Something that makes events happen, one at a time. */
@@ -40,8 +41,8 @@ export class Timeline {
       this.#moved(source);
       if (happening === null) continue;
       const { event, person } = happening;
-      if (event.event_type === 'auth_attempt' && event.status === 'success') {
-        person.lastSuccessMs = event.timestamp;
+      if (event.type === 'auth_attempt' && event.status === 'success') {
+        person.lastSuccessMs = event.timeMs;
       }
       return happening;
     }

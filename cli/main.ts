@@ -2,8 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { archiveCommand } from './archive.js';
+import { detect } from './detect.js';
 import { importFiles } from './import.js';
+import { inspectCommand } from './inspect.js';
 import { parityCommand } from './parity.js';
+import { printable } from './printable.js';
+import { startCommand } from './start.js';
 import { trainCommand } from './train.js';
 import { version } from './version.js';
 
@@ -16,10 +20,13 @@ const program = new Command('streamguard')
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
 
+program.addCommand(startCommand());
 program.addCommand(importFiles());
 program.addCommand(trainCommand());
 program.addCommand(archiveCommand());
+program.addCommand(inspectCommand());
 program.addCommand(parityCommand());
+program.addCommand(detect());
 
 try {
   await program.parseAsync(process.argv);
@@ -31,7 +38,8 @@ try {
 function report(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   if (thrown instanceof StreamGuardError) {
-    process.stderr.write(`streamguard: ${thrown.message}\n  ${thrown.cure}\n`);
+    const lines = `streamguard: ${thrown.message}\n  ${thrown.cure}`.split('\n');
+    process.stderr.write(`${lines.map(printable).join('\n')}\n`);
     return thrown.exitCode;
   }
   process.stderr.write(

@@ -19,10 +19,7 @@ describe('a fitted model', () => {
     expect(
       [...assignment.cohort, ...assignment.distance, ...labels.isAnomaly].every((value) => value === 0),
     ).toBe(true);
-    expect(decodeModel(JSON.stringify(encodeModel(model)), 'model.json')).toEqual({
-      ...model,
-      labels: { method: 'auto', threshold: labels.threshold },
-    });
+    expect(decodeModel(JSON.stringify(encodeModel(model)), 'model.json')).toEqual(model);
   });
 
   it('flags entities that differ and says in what', () => {

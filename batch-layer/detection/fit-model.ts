@@ -1,3 +1,4 @@
+import { certainScore } from '../../core/models/certain-score.js';
 import { type Assignment, assignCohorts, describeCohorts } from '../../core/models/cohorts.js';
 import { scoreForest } from '../../core/models/isolation-forest.js';
 import { growForest } from '../../core/models/isolation-forest-training.js';
@@ -26,9 +27,10 @@ export function fitModel(matrix: Matrix, detectors: Profile['detectors'], policy
   const centroids = trainCohorts(inputs, detectors.cohorts);
   const assignment = assignCohorts(centroids, inputs);
   const cohorts = describeCohorts(centroids, matrix, assignment.cohort);
-  const labels = labelScores(scores, policy);
+  const labels = labelScores(scores, policy, () => certainScore(inputs, detectors.isolationForest));
+  const { method, threshold } = labels;
   return {
-    model: { features: matrix.columns, preparation, forest, cohorts, labels },
+    model: { features: matrix.columns, preparation, forest, cohorts, labels: { method, threshold } },
     scores,
     assignment,
     labels,

@@ -7,7 +7,7 @@ import type { Inputs } from './scaling.js';
  * logarithmic far out, so that one huge value does not outweigh all that an entity does.
  */
 export interface Cohorts {
-  /** In cohort space; at least one. By size, the greatest first, then by their coordinates. */
+  /** In cohort space; at least one. The largest when they were trained first, equally large ones by coordinates. */
   readonly centroids: readonly (readonly number[])[];
   /** Entities nearest to each centroid. */
   readonly sizes: readonly number[];

@@ -53,6 +53,6 @@ function inWords(model: Model, column: number, value: number, cohort: number): s
   if (model.cohorts.centroids.length === 1) return `${own}, the median is ${formatNumber(usual)}`;
   if (expected === null) return `${own}, the median of all is ${formatNumber(usual)}`;
   const words = `${own}, its cohort's median is ${formatNumber(expected)}`;
-  const likeItsCohort = Math.abs(value - expected) < Math.abs(value - usual);
+  const likeItsCohort = 2 * Math.abs(value - expected) < Math.abs(value - usual);
   return likeItsCohort ? `${words}, of all ${formatNumber(usual)}` : words;
 }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LabelPolicy } from '../profile/profile.js';
 import { labelScores, normalizeScores, rank } from './labels.js';
 
 const scores = Float64Array.of(0.5, 0.8, 0.4, 0.8, 0.6);
+
+const label = (of: Float64Array, policy: LabelPolicy) => labelScores(of, policy, () => 1);
 
 describe('labels', () => {
   it('rank from the highest, equal ones in their order', () => {
@@ -10,12 +13,12 @@ describe('labels', () => {
   });
 
   it('top: exactly that many, of equal ones the first', () => {
-    expect(labelScores(scores, { top: 1 })).toEqual({
+    expect(label(scores, { top: 1 })).toEqual({
       method: 'top',
       threshold: 0.8,
       isAnomaly: Uint8Array.of(0, 1, 0, 0, 0),
     });
-    expect([...labelScores(scores, { top: 9 }).isAnomaly]).toEqual([1, 1, 1, 1, 1]);
+    expect([...label(scores, { top: 9 }).isAnomaly]).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('contamination: exactly the rounded share', () => {
@@ -24,7 +27,7 @@ describe('labels', () => {
         fc.array(fc.constantFrom(0.3, 0.4, 0.5), { maxLength: 60 }),
         fc.double({ min: 0.001, max: 0.5, noNaN: true }),
         (values, contamination) => {
-          const { isAnomaly } = labelScores(Float64Array.from(values), { contamination });
+          const { isAnomaly } = label(Float64Array.from(values), { contamination });
           expect(isAnomaly.reduce((sum, label) => sum + label, 0)).toBe(
             Math.round(contamination * values.length),
           );
@@ -34,7 +37,7 @@ describe('labels', () => {
   });
 
   it('auto: those at or over the threshold', () => {
-    const { method, threshold, isAnomaly } = labelScores(new Float64Array(50).fill(0.4).fill(0.9, 49), {
+    const { method, threshold, isAnomaly } = label(new Float64Array(50).fill(0.4).fill(0.9, 49), {
       method: 'auto',
     });
     expect(method).toBe('auto');
@@ -44,9 +47,9 @@ describe('labels', () => {
 
   it.each([0, 1, 2])('of %d entities are valid under every policy', (count) => {
     const few = new Float64Array(count).fill(0.5);
-    expect(labelScores(few, { method: 'auto' }).isAnomaly.includes(1)).toBe(false);
-    expect(labelScores(few, { contamination: 0.1 })).toMatchObject({ threshold: null });
-    expect(labelScores(few, { top: 1 }).isAnomaly.filter(Boolean)).toHaveLength(Math.min(1, count));
+    expect(label(few, { method: 'auto' }).isAnomaly.includes(1)).toBe(false);
+    expect(label(few, { contamination: 0.1 })).toMatchObject({ threshold: null });
+    expect(label(few, { top: 1 }).isAnomaly.filter(Boolean)).toHaveLength(Math.min(1, count));
   });
 });
 

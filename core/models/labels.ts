@@ -13,9 +13,11 @@ export interface Labels {
 /**
  * `auto`: by `autoThreshold`. `contamination`: exactly round(share × entities), `top`: exactly that many (or all), the
  * highest scores; of equal scores the entities that come first.
+ *
+ * @param certain under `auto`, the score that suffices by itself
  */
-export function labelScores(scores: Float64Array, policy: LabelPolicy): Labels {
-  if ('method' in policy) return labelFrom(scores, autoThreshold(scores));
+export function labelScores(scores: Float64Array, policy: LabelPolicy, certain: () => number): Labels {
+  if ('method' in policy) return labelFrom(scores, autoThreshold(scores, certain));
   if ('top' in policy) return labelHighest(scores, 'top', policy.top);
   return labelHighest(scores, 'contamination', Math.round(policy.contamination * scores.length));
 }

@@ -79,7 +79,7 @@ function summary(files: readonly ImportedFile[], given: Reading, out: string): s
   const events = files.reduce((sum, file) => sum + (file.alreadyImported ? 0 : file.events), 0);
   return [
     ...files.flatMap((file) => linesOf(file, given)),
-    `${formatCount(events)} events appended to ${out}`,
+    `${formatCount(events)} events brought to ${out}`,
   ];
 }
 

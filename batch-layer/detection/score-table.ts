@@ -30,7 +30,7 @@ export interface ScoredTable {
   readonly top: readonly TopRow[];
 }
 
-export interface TopRow {
+interface TopRow {
   /** From 1, in the order of the table. */
   readonly row: number;
   readonly id: string | null;

@@ -1,10 +1,10 @@
-import { rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { identifier } from '../../core/aggregations/sql.js';
 import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import type { Matrix } from '../../core/models/matrix.js';
 import { DuckDb, type DuckDbOptions, type TableColumn as NewColumn, numberOf } from '../lake/duckdb.js';
-import { type TableFormat, tableFormatOf } from './format.js';
+import type { TableFormat } from './format.js';
+import { tableSource } from './table-source.js';
 
 export interface Column {
   readonly name: string;
@@ -15,12 +15,7 @@ export interface Column {
 
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 
-const readers: Record<TableFormat, string> = {
-  parquet: 'read_parquet($1, hive_partitioning = false)',
-  csv: 'read_csv($1, hive_partitioning = false, sample_size = -1)',
-};
-
-/** One CSV or Parquet file, in the order of its rows; what does not fit into memory is spilled. */
+/** One CSV or Parquet table, in the order of its rows; what does not fit into memory is spilled. */
 export class Table {
   private constructor(
     readonly path: string,
@@ -31,14 +26,11 @@ export class Table {
 
   /** @throws `table-unreadable` */
   static async open(path: string, options: DuckDbOptions): Promise<Table> {
-    const format = tableFormatOf(path);
-    if (format === null) throw unreadable(path, 'its name ends in neither .parquet nor .csv');
-    await assertFile(path);
+    const source = await tableSource(path);
     const db = await DuckDb.open(options);
     try {
       await db.run('SET preserve_insertion_order = true');
-      const read = `CREATE TABLE source AS SELECT * FROM ${readers[format]}`;
-      await db.connection.run(read, [literalPath(path)]);
+      await db.run(`CREATE TABLE source AS SELECT * FROM ${source}`);
       const described = await db.rows('DESCRIBE source');
       const columns = described.map(({ column_name, column_type }) => ({
         name: String(column_name),
@@ -49,7 +41,7 @@ export class Table {
       return new Table(path, columns, numberOf(counted?.rows), db);
     } catch (thrown) {
       db.close();
-      throw unreadable(path, firstLine(thrown), thrown);
+      throw new StreamGuardError('table-unreadable', { path, cause: firstLine(thrown) }, { cause: thrown });
     }
   }
 
@@ -113,26 +105,6 @@ function options(path: string, format: TableFormat): string {
   return written[format];
 }
 
-async function assertFile(path: string): Promise<void> {
-  const found = await stat(path).catch((thrown: unknown) => {
-    throw unreadable(path, missing(thrown) ? 'there is no such file' : causeOf(thrown), thrown);
-  });
-  if (!found.isFile()) throw unreadable(path, 'it is no file');
-}
-
-/** The path as DuckDB reads it: without meaning in * ? and [, which else would stand for other files. */
-function literalPath(path: string): string {
-  return resolve(path).replace(/[[*?]/g, '[$&]');
-}
-
-function missing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-}
-
 function firstLine(thrown: unknown): string {
   return causeOf(causeOf(thrown).split('\n')[0]);
-}
-
-function unreadable(path: string, cause: string, thrown?: unknown): StreamGuardError {
-  return new StreamGuardError('table-unreadable', { path, cause }, { cause: thrown });
 }

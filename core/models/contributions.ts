@@ -1,7 +1,7 @@
 import { averagePathLength, type IsolationForest } from './isolation-forest.js';
 
 /** Why a forest gives a row its score: log2(score) = base + Σ bits. */
-export interface Contributions {
+interface Contributions {
   /** log2 of the score of a row with the mean path length of the trees' own samples; the same for every row. */
   readonly base: number;
   /** Per column; positive = makes the row more anomalous. */

@@ -5,7 +5,7 @@ import type { Model } from './model.js';
 import { prepareRow } from './scaling.js';
 
 /** One reason why an entity's score is high. */
-export interface Reason {
+interface Reason {
   readonly feature: string;
   /** The entity's own value. */
   readonly value: number;

@@ -9,7 +9,7 @@ export interface Preparation {
 }
 
 /** scaled = (value − center) / scale. */
-export interface Scaling {
+interface Scaling {
   /** The median; 0 where the column has no value. */
   readonly center: readonly number[];
   /** The interquartile range; where that is 0 the standard deviation, and where that is 0 too, 1. Always > 0. */

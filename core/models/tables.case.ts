@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../random/random.js';
 import type { Matrix } from './matrix.js';
 
 /** Kinds of noise that tests draw tables of, each column on its own. */
-export const noises = {
+const noises = {
   normal: { draw: (random: Random) => random.normal(), deviation: 1 },
   uniform: { draw: (random: Random) => random.next(), deviation: Math.sqrt(1 / 12) },
   lognormal: {

@@ -7,7 +7,7 @@ interface Extremes {
   readonly max: number | null;
 }
 
-/** Least and greatest value of a numeric field. */
+/** Least and greatest value of a numeric field. Not intensive: the longer a history, the farther apart they lie. */
 export function extremes(field: string, columns: readonly Column[]): Aggregation<Extremes> {
   const index = indexOfColumn(columns, field);
   const unit = 10 ** columns[index]!.scale;
@@ -25,14 +25,16 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         unit: field,
         formula: 'min x',
         whole: unit === 1,
-        intensive: true,
+        intensive: false,
+        nullWhen: 'no event has a value',
         finish: (state) => scaled(state.min),
       },
       max: {
         unit: field,
         formula: 'max x',
         whole: unit === 1,
-        intensive: true,
+        intensive: false,
+        nullWhen: 'no event has a value',
         finish: (state) => scaled(state.max),
       },
       span: {
@@ -40,6 +42,7 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         formula: 'max x − min x + 1',
         whole: unit === 1,
         intensive: false,
+        nullWhen: 'no event has a value',
         finish: ({ min, max }) => (min === null || max === null ? null : (max - min) / unit + 1),
       },
     },

@@ -36,6 +36,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         formula: 'Σ gap / n',
         whole: false,
         intensive: true,
+        nullWhen: 'there is no gap',
         finish: ({ count, total }) => seconds(mean(BigInt(count), total.value)),
       },
       stddev: {
@@ -43,6 +44,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         formula: 'sample standard deviation of the gaps',
         whole: false,
         intensive: true,
+        nullWhen: 'there are fewer than two gaps',
         finish: ({ count, total, squares }) =>
           seconds(sampleStddev(BigInt(count), total.value, squares.value)),
       },
@@ -50,7 +52,8 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         unit: 's',
         formula: 'least gap',
         whole: false,
-        intensive: true,
+        intensive: false,
+        nullWhen: 'there is no gap',
         finish: ({ min }) => seconds(min),
       },
       countBelow: {
@@ -58,6 +61,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         formula: `gaps under ${belowMs} ms`,
         whole: true,
         intensive: false,
+        nullWhen: null,
         finish: ({ below }) => below,
       },
       late: {
@@ -65,6 +69,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         formula: 'events older than one before them',
         whole: true,
         intensive: false,
+        nullWhen: null,
         finish: ({ late }) => late,
       },
     },

@@ -1,8 +1,8 @@
 import type { LogBatch, LogRecord, Positions } from '../connectors/event-log/event-log.js';
 import type { PublishedPartition } from '../connectors/lake/lake.js';
+import type { StagedFiles } from '../connectors/lake/staging.js';
 import { markOf } from './continuation.js';
 import type { DoorPool } from './door-pool.js';
-import type { Judged } from './judge-task.js';
 import { pack } from './packed-records.js';
 
 const recordsPerTask = 20_000;
@@ -49,17 +49,15 @@ export class ArchiveBatch {
   }
 
   /** Ends what is under way and returns what the door said of all of it. */
-  async judged(): Promise<Judged[]> {
+  async judged(): Promise<StagedFiles[]> {
     for (const partition of this.#partitions.keys()) await this.#judge(partition);
     return this.pool.drain();
   }
 
   /** What the lake is to note per partition. */
-  published(judged: readonly Judged[]): PublishedPartition[] {
-    return this.#partitions.map(({ position, read, notRecords, last }, partition) => {
-      const tasks = judged.filter((task) => task.partition === partition);
-      const rejected = tasks.reduce((sum, task) => sum + task.rejected, 0);
-      return { position, read, notRecords, rejected, last: last && markOf(last) };
+  published(): PublishedPartition[] {
+    return this.#partitions.map(({ position, read, notRecords, last }) => {
+      return { position, read, notRecords, last: last && markOf(last) };
     });
   }
 

@@ -2,7 +2,7 @@ import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
 import { emptyManifest, type Hole, type LakeManifest } from '../connectors/lake/manifest.js';
-import { StreamGuardError } from '../core/errors/errors.js';
+import { causeOf, StreamGuardError } from '../core/errors/errors.js';
 import { createDoor } from '../core/events/door.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress, Stage } from '../core/progress/progress.js';
@@ -126,7 +126,7 @@ async function publishBatch(
     rejections,
     holes,
     deadLetters: await deadLetters.append(db, rejections, manifest.deadLetters),
-    partitions: batch.published(judged),
+    partitions: batch.published(),
   });
 }
 
@@ -153,7 +153,13 @@ function difference(after: LakeManifest, before: LakeManifest): Counts {
 }
 
 function asDiskFailure(thrown: unknown, folder: string): unknown {
-  const code = (thrown as NodeJS.ErrnoException).code;
-  if (code !== 'ENOSPC' && code !== 'EACCES' && code !== 'EROFS' && code !== 'EDQUOT') return thrown;
-  return new StreamGuardError('disk-failed', { folder, cause: (thrown as Error).message }, { cause: thrown });
+  if (thrown instanceof StreamGuardError || !(thrown instanceof Error)) return thrown;
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (!diskCodes.has(code ?? '') && !duckDbDiskMessage.test(thrown.message)) return thrown;
+  return new StreamGuardError('disk-failed', { folder, cause: causeOf(thrown) }, { cause: thrown });
 }
+
+const diskCodes = new Set(['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT']);
+/** DuckDB's errors have no code. */
+const duckDbDiskMessage =
+  /^IO Error: .*(No space left on device|Permission denied|Read-only file system|Disk quota exceeded)/s;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import type { StagedFiles } from '../connectors/lake/staging.js';
 import type { Profile } from '../core/profile/profile.js';
-import judgeHere, { type Judged, type JudgeTask } from './judge-task.js';
+import judgeHere, { type JudgeTask } from './judge-task.js';
 import { buffersOf, type PackedRecords } from './packed-records.js';
 
 /** Tasks that wait or run, per worker: the bound on memory. */
@@ -13,10 +14,10 @@ const outstandingPerWorker = 2;
  * consequence: the door keeps nothing between records.
  */
 export class DoorPool {
-  readonly #pool: Piscina<JudgeTask, Judged> | null;
+  readonly #pool: Piscina<JudgeTask, StagedFiles> | null;
   readonly #outstanding = new Set<Promise<void>>();
   readonly #limit: number;
-  #judged: Judged[] = [];
+  #judged: StagedFiles[] = [];
   #failure: unknown = null;
   #files = 0;
 
@@ -46,7 +47,7 @@ export class DoorPool {
   }
 
   /** Ends what is under way and returns what came of all tasks since the last call. */
-  async drain(): Promise<Judged[]> {
+  async drain(): Promise<StagedFiles[]> {
     await Promise.all(this.#outstanding);
     if (this.#failure) throw this.#failure;
     const judged = this.#judged;
@@ -59,12 +60,12 @@ export class DoorPool {
     await this.#pool?.destroy();
   }
 
-  #run(task: JudgeTask): Promise<Judged> {
+  #run(task: JudgeTask): Promise<StagedFiles> {
     return this.#pool ? this.#pool.run(task, { transferList: buffersOf(task.records) }) : judgeHere(task);
   }
 }
 
-function startPool(workers: number): Piscina<JudgeTask, Judged> {
+function startPool(workers: number): Piscina<JudgeTask, StagedFiles> {
   const filename = fileURLToPath(new URL('./judge-task.js', import.meta.url));
   return new Piscina({ filename, minThreads: workers, maxThreads: workers });
 }

@@ -10,28 +10,19 @@ export interface JudgeTask {
   readonly path: string;
 }
 
-export interface Judged extends StagedFiles {
-  readonly partition: number;
-  readonly rejected: number;
-}
-
 let door: { readonly profile: string; readonly door: Door } | null = null;
 
 /** Runs the door over packed records and stages events and rejections as files; the task of a worker thread. */
-export default async function judge({ profile, records, path }: JudgeTask): Promise<Judged> {
+export default async function judge({ profile, records, path }: JudgeTask): Promise<StagedFiles> {
   const { columns, judge } = doorOf(profile);
   const staging = new Staging(columns);
-  let rejected = 0;
   for (let index = 0; index < records.offsets.length; index++) {
     const { offset, logTime, value } = recordAt(records, index);
     const judged = judge(value, logTime);
     if (judged.valid) staging.add(records.partition, offset, logTime, judged);
-    else {
-      staging.reject(records.partition, offset, logTime, judged, value);
-      rejected++;
-    }
+    else staging.reject(records.partition, offset, logTime, judged, value);
   }
-  return { partition: records.partition, rejected, ...(await staging.write(path)) };
+  return staging.write(path);
 }
 
 function doorOf(profile: Profile): Door {

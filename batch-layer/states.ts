@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import { type DuckDb, integerOf, numberOf } from '../connectors/lake/duckdb.js';
+import { type DuckDb, fileList, integerOf, numberOf } from '../connectors/lake/duckdb.js';
 import type { EncodedState, Entry } from '../core/aggregations/aggregation.js';
 import { identifier, literal } from '../core/aggregations/sql.js';
+import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityStates } from '../core/features/accumulator.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import { type StatesSource, statesSql } from '../core/features/states-sql.js';
@@ -28,7 +29,10 @@ export async function writeStates(
   );
 }
 
-/** Reads stored states in one pass over all tables, sorted by partition and key. */
+/**
+ * Reads stored states in one pass over all tables, sorted by partition and key.
+ * @throws file-damaged
+ */
 export async function* readStates(
   db: DuckDb,
   features: FeatureSet,
@@ -53,6 +57,7 @@ export async function* readStates(
       yield { partition, entity, states };
     }
   }
+  for (const reader of entries.values()) await reader.assertEnded();
 }
 
 /** The long table of one map, read along with the scalars: both are sorted alike, so keys need only be equal. */
@@ -62,7 +67,10 @@ class EntriesReader {
   #next = 0;
   #ended = false;
 
-  constructor(db: DuckDb, path: string) {
+  constructor(
+    db: DuckDb,
+    private readonly path: string,
+  ) {
     const select = `SELECT partition, key, value, count, first_offset FROM ${parquet(path)} ORDER BY partition, key, first_offset`;
     this.#chunks = db.chunks(select);
   }
@@ -76,6 +84,13 @@ class EntriesReader {
       taken.push({ value: String(value), count: numberOf(count), firstOffset: numberOf(firstOffset) });
       this.#next++;
     }
+  }
+
+  /** @throws file-damaged where entries are left of which no entity was asked for */
+  async assertEnded(): Promise<void> {
+    if (this.#next === this.#rows.length && !(await this.#fetch())) return;
+    const problem = 'has entries of an entity that the scalars do not have';
+    throw new StreamGuardError('file-damaged', { path: this.path, problem });
   }
 
   async #fetch(): Promise<boolean> {
@@ -97,7 +112,7 @@ function entriesPath(folder: string, aggregationId: string): string {
 }
 
 function parquet(path: string): string {
-  return `read_parquet(${literal(path)})`;
+  return `read_parquet(${fileList([path])})`;
 }
 
 async function copy(db: DuckDb, select: string, path: string): Promise<void> {

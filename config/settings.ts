@@ -53,7 +53,7 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .default(2)
         .describe('Threads that run the door; 0: the main thread'),
-      duckdbMemoryMb: z.number().int().min(128).default(1024).describe('Memory that DuckDB may use (MB)'),
+      duckdbMemoryMb: z.number().int().min(128).default(512).describe('Memory that DuckDB may use (MB)'),
       duckdbThreads: z.number().int().min(1).max(256).default(2).describe('Threads that DuckDB may use'),
     })
     .prefault({}),

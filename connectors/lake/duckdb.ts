@@ -9,7 +9,7 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { identifier } from '../../core/aggregations/sql.js';
+import { identifier, literal } from '../../core/aggregations/sql.js';
 
 export interface DuckDbOptions {
   readonly memoryMb: number;
@@ -42,6 +42,7 @@ export class DuckDb {
       threads: String(threads),
       temp_directory: spillFolder,
       preserve_insertion_order: 'false',
+      partitioned_write_flush_threshold: '50000',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
@@ -115,7 +116,7 @@ export function numberOf(value: DuckDBValue | undefined): number {
   return Number(integerOf(value) ?? 0n);
 }
 
-/** A list of file paths as the argument of read_parquet. */
+/** A list of file paths as the argument of read_parquet; each names one file, whatever DuckDB's globs would make of it. */
 export function fileList(paths: readonly string[]): string {
-  return `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
+  return `[${paths.map((path) => literal(path.replace(/[*?[]/g, '[$&]'))).join(', ')}]`;
 }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
 import { syncPath } from '../files/atomic.js';
@@ -15,6 +15,7 @@ import {
   writeManifest,
 } from './manifest.js';
 import {
+  daysSql,
   duplicatesSql,
   eventsSql,
   idsSql,
@@ -35,7 +36,6 @@ export interface Publication {
 export interface PublishedPartition {
   readonly position: number;
   readonly read: number;
-  readonly rejected: number;
   readonly notRecords: number;
   readonly last: RecordMark | null;
 }
@@ -47,6 +47,9 @@ export interface LakeOptions {
   readonly timeColumn: string;
   readonly withinOffsets: number;
 }
+
+/** DuckDB keeps about 1.6 MB for each day that it writes at the same time. */
+const daysPerStatement = 32;
 
 /** The immutable archive of a log: Parquet files by day, and the manifest that says which of them exist. */
 export class Lake {
@@ -70,6 +73,16 @@ export class Lake {
   /** Makes this process the only archiver, and removes what an earlier one left unlisted. */
   async lock(): Promise<() => Promise<void>> {
     const release = await lockFolder(this.folder, 'archiving');
+    try {
+      await this.#removeUnlisted();
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    }
+    return release;
+  }
+
+  async #removeUnlisted(): Promise<void> {
     await rm(this.stagingFolder, { recursive: true, force: true });
     await mkdir(this.stagingFolder, { recursive: true });
     const manifest = await this.manifest();
@@ -79,30 +92,31 @@ export class Lake {
     for (const path of await this.#parquetFiles()) {
       if (!listed.has(relative(this.folder, path))) await rm(path);
     }
-    return release;
   }
 
   /** Judges duplicates, writes the files, and only then lists them: all of it becomes visible at once, or nothing. */
   async publish(manifest: LakeManifest, publication: Publication): Promise<LakeManifest> {
     const sequence = manifest.sequence + 1;
     const stem = String(sequence).padStart(8, '0');
-    const { files: events, duplicates } = await this.#writeEvents(manifest, publication.events, stem);
-    const { files: rejections } = await this.#writeRejections(publication.rejections, stem);
+    const events = await this.#writeEvents(manifest, publication.events, stem);
+    const rejections = await this.#writeRejections(publication.rejections, stem);
     const next: LakeManifest = {
       ...manifest,
       sequence,
       partitions: manifest.partitions.map((partition, index) => {
         const published = publication.partitions[index]!;
-        const counts = addCounts(partition.counts, countsOf(published, duplicates.get(index) ?? 0));
+        const written = countsOf(published, events.rows.get(index), rejections.rows.get(index));
+        const counts = addCounts(partition.counts, written);
         assertAddsUp(counts, `partition ${index}`);
         return { ...partition, position: published.position, counts, last: published.last ?? partition.last };
       }),
       holes: [...manifest.holes, ...publication.holes],
       deadLetters: publication.deadLetters,
-      events: [...manifest.events, ...events],
-      rejections: [...manifest.rejections, ...rejections],
+      events: [...manifest.events, ...events.files],
+      rejections: [...manifest.rejections, ...rejections.files],
     };
     await writeManifest(this.folder, next);
+    for (const path of [...publication.events, ...publication.rejections]) await rm(path);
     return next;
   }
 
@@ -133,8 +147,15 @@ export class Lake {
       ),
     );
     await this.db.run(duplicatesSql(withinOffsets));
-    await this.db.run(eventsSql(staged, columns, timeColumn, join(this.folder, 'events'), stem));
-    const written = (await this.#parquetFiles('events')).filter((path) => path.includes(`/${stem}-`));
+    const days = (await this.db.rows(daysSql(staged, timeColumn))).map(({ day }) => numberOf(day));
+    for (let start = 0; start < days.length; start += daysPerStatement) {
+      const together = days.slice(start, start + daysPerStatement);
+      const range = [together[0]!, together.at(-1)!] as const;
+      await this.db.run(eventsSql(staged, range, columns, timeColumn, join(this.folder, 'events'), stem));
+    }
+    const written = (await this.#parquetFiles('events')).filter((path) =>
+      basename(path).startsWith(`${stem}-`),
+    );
     return this.#listed(written, '_duplicate_of');
   }
 
@@ -149,20 +170,21 @@ export class Lake {
   /** Makes written files durable and says what is in them. */
   async #listed(paths: readonly string[], duplicateColumn: string): Promise<WrittenFiles> {
     const files = new Map(paths.map((path) => [path, { rows: 0, offsets: [] as OffsetRange[] }]));
-    const duplicates = new Map<number, number>();
+    const rows = new Map<number, Rows>();
     for (const row of paths.length > 0 ? await this.db.rows(rangesSql(paths, duplicateColumn)) : []) {
-      const file = files.get(String(row.filename))!;
+      const file = files.get(String(row._file))!;
       const partition = numberOf(row.partition);
       file.rows += numberOf(row.rows);
       file.offsets.push({ partition, first: numberOf(row.first), last: numberOf(row.last) });
-      duplicates.set(partition, (duplicates.get(partition) ?? 0) + numberOf(row.duplicates));
+      const { all, duplicate } = rows.get(partition) ?? noRows;
+      rows.set(partition, { all: all + numberOf(row.rows), duplicate: duplicate + numberOf(row.duplicates) });
     }
     for (const path of [...paths, ...new Set(paths.map((path) => dirname(path)))]) await syncPath(path);
     const listed = Array.from(files, ([path, { rows, offsets }]): LakeFile => {
-      const day = /\/day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1] ?? '';
+      const day = /\/_day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1] ?? '';
       return { path: relative(this.folder, path), day, rows, offsets };
     });
-    return { files: listed, duplicates };
+    return { files: listed, rows };
   }
 
   async #parquetFiles(below = ''): Promise<string[]> {
@@ -177,11 +199,19 @@ export class Lake {
 interface WrittenFiles {
   readonly files: readonly LakeFile[];
   /** By partition. */
-  readonly duplicates: ReadonlyMap<number, number>;
+  readonly rows: ReadonlyMap<number, Rows>;
 }
 
-const nothingWritten: WrittenFiles = { files: [], duplicates: new Map() };
+interface Rows {
+  readonly all: number;
+  readonly duplicate: number;
+}
 
-function countsOf({ read, rejected, notRecords }: PublishedPartition, duplicate: number): Counts {
-  return { read, rejected, duplicate, valid: read - rejected - duplicate, notRecords };
+const noRows: Rows = { all: 0, duplicate: 0 };
+const nothingWritten: WrittenFiles = { files: [], rows: new Map() };
+
+/** What was read, and what of it stands in the files: `assertAddsUp` sees a row that was lost on the way. */
+function countsOf({ read, notRecords }: PublishedPartition, events = noRows, rejections = noRows): Counts {
+  const { all, duplicate } = events;
+  return { read, rejected: rejections.all, duplicate, valid: all - duplicate, notRecords };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StreamGuardError } from '../../core/errors/errors.js';
+import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type Counts, noCounts } from '../../core/runs/counts.js';
 import type { LogIdentity } from '../event-log/event-log.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
@@ -63,15 +63,24 @@ export interface OffsetRange {
 
 const manifestName = 'manifest.json';
 
+/** @throws file-damaged, file-too-new */
 export async function readManifest(folder: string): Promise<LakeManifest | null> {
   const path = join(folder, manifestName);
   const text = await readIfExists(path);
   if (text === null) return null;
-  const manifest = JSON.parse(text) as LakeManifest;
+  const manifest = parse(text, path);
   if (manifest.formatVersion > formatVersion) {
     throw new StreamGuardError('file-too-new', { path, found: manifest.formatVersion, known: formatVersion });
   }
   return manifest;
+}
+
+function parse(text: string, path: string): LakeManifest {
+  try {
+    return JSON.parse(text) as LakeManifest;
+  } catch (thrown) {
+    throw new StreamGuardError('file-damaged', { path, problem: causeOf(thrown) }, { cause: thrown });
+  }
 }
 
 export async function writeManifest(folder: string, manifest: LakeManifest): Promise<void> {

@@ -60,7 +60,7 @@ export class RunStore {
     const path = join(this.runFolder(run), manifestName);
     const text = await readIfExists(path);
     if (text === null) throw new StreamGuardError('run-damaged', { run, problem: `${path} is missing` });
-    const manifest = JSON.parse(text) as RunManifest;
+    const manifest = parseManifest(run, path, text);
     if (manifest.formatVersion > runFormatVersion) {
       throw new StreamGuardError('file-too-new', {
         path,
@@ -71,10 +71,32 @@ export class RunStore {
     return manifest;
   }
 
+  /**
+   * Finds the run's files whose path begins with `below` as they were written.
+   * @throws run-damaged
+   */
+  async verify({ run, files }: RunManifest, below = ''): Promise<void> {
+    for (const [path, digest] of Object.entries(files)) {
+      if (!path.startsWith(below)) continue;
+      const found = await digestOf(join(this.runFolder(run), path)).catch(() => null);
+      if (found === digest) continue;
+      const problem = found === null ? `${path} cannot be read` : `${path} is not what was written`;
+      throw new StreamGuardError('run-damaged', { run, problem });
+    }
+  }
+
   /** Names of published runs, oldest first. */
   async list(): Promise<string[]> {
     const names = await readdir(join(this.folder, 'runs')).catch(() => []);
     return names.filter((name) => !name.startsWith('.') && !name.endsWith('.draft')).sort();
+  }
+}
+
+function parseManifest(run: string, path: string, text: string): RunManifest {
+  try {
+    return JSON.parse(text) as RunManifest;
+  } catch (thrown) {
+    throw new StreamGuardError('run-damaged', { run, problem: `${path} is no JSON` }, { cause: thrown });
   }
 }
 
@@ -93,12 +115,15 @@ export async function assertReplaceable(path: string): Promise<void> {
   if (found && !found.isSymbolicLink()) throw new StreamGuardError('output-not-ours', { path });
 }
 
-/** Links `path` to a run's training data; whatever else stands there is removed with `overwrite`. */
+/**
+ * Links `path` to a run's training data; whatever else stands there is removed with `overwrite`.
+ * @throws output-not-ours
+ */
 export async function linkOutput(path: string, trainingData: string, overwrite: boolean): Promise<void> {
   if (overwrite) {
     const found = await lstat(path).catch(() => null);
     if (found && !found.isSymbolicLink()) await rm(path, { recursive: true });
-  }
+  } else await assertReplaceable(path);
   await flipLink(path, relative(dirname(resolve(path)), trainingData));
 }
 

@@ -62,6 +62,8 @@ export interface Statistic<State> {
   readonly whole: boolean;
   /** Does not grow with the length of the history: a rate, a mean, a share. */
   readonly intensive: boolean;
+  /** When there is no number, in words; null: there always is one. */
+  readonly nullWhen: string | null;
   finish(state: State): number | null;
   /** Whether a cap made the number a lower bound. */
   saturated?(state: State): boolean;

@@ -8,7 +8,14 @@ export function count(condition: Condition): Aggregation<number> {
     scalars: [{ name: 'count', type: 'BIGINT' }],
     maxEntries: 0,
     statistics: {
-      count: { unit: 'events', formula: 'n', whole: true, intensive: false, finish: (state) => state },
+      count: {
+        unit: 'events',
+        formula: 'n',
+        whole: true,
+        intensive: false,
+        nullWhen: null,
+        finish: (state) => state,
+      },
     },
     sql: {
       perEvent: {},

@@ -57,6 +57,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: '|{v}|',
     whole: true,
     intensive: false,
+    nullWhen: null,
     finish: (state) => state.values.size,
     saturated,
   },
@@ -65,6 +66,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: '|{v : n(v) = 1}|',
     whole: true,
     intensive: false,
+    nullWhen: null,
     finish: (state) => Array.from(state.values.values()).filter(({ count }) => count === 1).length,
     saturated,
   },
@@ -73,6 +75,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: 'Σ n(v)² / Σ n(v)',
     whole: false,
     intensive: false,
+    nullWhen: 'no event has a value',
     finish: (state) => {
       const { total, squares } = powers(state);
       return mean(total, squares);
@@ -84,6 +87,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: 'sample standard deviation of n(v) over events',
     whole: false,
     intensive: false,
+    nullWhen: 'fewer than two events have a value',
     finish: (state) => {
       const { total, squares, cubes } = powers(state);
       return sampleStddev(total, squares, cubes);
@@ -95,6 +99,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: 'sample variance of n(v) over values',
     whole: false,
     intensive: false,
+    nullWhen: 'fewer than two values occur',
     finish: (state) => {
       const { total, squares } = powers(state);
       return sampleVariance(BigInt(state.values.size), total, squares);
@@ -106,6 +111,7 @@ const statistics: Record<string, Statistic<Frequency>> = {
     formula: 'sample standard deviation of n(v) over values',
     whole: false,
     intensive: false,
+    nullWhen: 'fewer than two values occur',
     finish: (state) => {
       const { total, squares } = powers(state);
       return sampleStddev(BigInt(state.values.size), total, squares);

@@ -4,7 +4,7 @@ import { identifier, literal } from './sql.js';
 
 /** A condition on one event, for both engines. A missing value meets no condition but `{ exists: false }`. */
 export interface Condition {
-  /** The condition as text, the same for equal conditions. */
+  /** The condition as text: different conditions have different texts, also where case is ignored. */
   readonly text: string;
   readonly sql: string;
   holds(values: readonly Value[]): boolean;
@@ -49,10 +49,16 @@ function oneOf(column: Column, allowed: readonly (string | number | boolean)[]):
   const values = allowed.map((value) => (typeof value === 'number' ? stored(column, value) : value));
   const set = new Set<Value>(values);
   return {
-    text: `${column.name}=${allowed.join('|')}`,
+    text: `${column.name}=${allowed.map(textOf).join('|')}`,
     sql: `${identifier(column.name)} IN (${values.map(literal).join(', ')})`,
     holds: (value) => value !== null && set.has(value),
   };
+}
+
+/** Quoted where it could be taken for something else, capitals marked: DuckDB's column names do not tell case apart. */
+function textOf(value: string | number | boolean): string {
+  if (typeof value !== 'string' || /^[a-z0-9_-]+$/.test(value)) return String(value);
+  return literal(value).replace(/[A-Z^]/g, '^$&');
 }
 
 /** A number as events carry it: decimals are whole numbers of 10^-scale. */

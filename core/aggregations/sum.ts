@@ -28,6 +28,7 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
         formula: 'Σx',
         whole: false,
         intensive: false,
+        nullWhen: null,
         finish: (state) => Number(state.total.value) / unit,
       },
       mean: {
@@ -35,6 +36,7 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
         formula: 'Σx / n',
         whole: false,
         intensive: true,
+        nullWhen: 'no event has a value',
         finish: (state) => scaledMean(state, unit),
       },
     },

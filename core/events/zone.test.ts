@@ -53,6 +53,13 @@ describe.each(zones)('%s', (name) => {
   });
 });
 
+it("knows a change that is not on the quarter of an hour: St John's fell back at 00:01 until 2011", () => {
+  const stJohns = zoneOf('America/St_Johns');
+  const change = Date.UTC(2009, 10, 1, 2, 31);
+  expect([change - 1, change, change + 59 * 60_000].map(stJohns.hour)).toEqual([0, 23, 0]);
+  expect([change - 1, change].map(stJohns.day)).toEqual([14549, 14548]);
+});
+
 it('keeps the two hours 2 of a day on which clocks go back', () => {
   const berlin = zoneOf('Europe/Berlin');
   expect(berlin.hour(Date.UTC(2025, 9, 26, 0, 30))).toBe(2);

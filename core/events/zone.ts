@@ -1,7 +1,8 @@
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Since 2000 every change of a zone's offset fell on a quarter of an hour (IANA tzdata). */
+/** Nearly every change of a zone's offset falls on a quarter of an hour; St John's, Gaza and others changed at 00:01. */
 const granuleMs = 15 * 60_000;
+const minuteMs = 60_000;
 const cachedGranules = 50_000;
 
 /** Local time of one IANA zone: exact, and cheap enough to ask per event. Times are epoch ms from 2000 on. */
@@ -42,15 +43,20 @@ function cachedOffset(name: string): (timeMs: number) => number {
     hour: 'numeric',
     minute: 'numeric',
   });
+  const offsetAt = (minute: number): number => {
+    const parts: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(minute)) parts[type] = Number(value);
+    return Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute) - minute;
+  };
   const known = new Map<number, number>();
   return (timeMs) => {
     const granule = Math.floor(timeMs / granuleMs);
     const cached = known.get(granule);
     if (cached !== undefined) return cached;
-    const parts: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(granule * granuleMs)) parts[type] = Number(value);
-    const local = Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute);
-    const found = local - granule * granuleMs;
+    const found = offsetAt(granule * granuleMs);
+    if (offsetAt((granule + 1) * granuleMs - minuteMs) !== found) {
+      return offsetAt(Math.floor(timeMs / minuteMs) * minuteMs);
+    }
     if (known.size >= cachedGranules) known.clear();
     known.set(granule, found);
     return found;

@@ -14,6 +14,8 @@ export interface Feature {
   readonly formula: string;
   readonly whole: boolean;
   readonly intensive: boolean;
+  /** When it has no value, in words; null: it always has one. */
+  readonly nullWhen: string | null;
   /** Detectors use it. */
   readonly scored: boolean;
   /** null: no value (one event has no gap; a ratio with denominator 0). */
@@ -44,13 +46,14 @@ export function featureSetOf(profile: Profile): FeatureSet {
     if ('ratio' in source) continue;
     const index = indexOf(source.aggregation);
     const statistic = statisticOf(source);
-    const { unit, formula, whole, intensive } = statistic;
+    const { unit, formula, whole, intensive, nullWhen } = statistic;
     features.set(name, {
       name,
       unit,
       formula: `${formula} of ${source.aggregation.id}`,
       whole,
       intensive,
+      nullWhen,
       scored: definition.scored ?? intensive,
       finish: (states) => statistic.finish(states[index]),
       saturated: (states) => statistic.saturated?.(states[index]) ?? false,
@@ -74,6 +77,9 @@ function ratio(name: string, numerator: Feature, denominator: Feature, scored: b
     formula: `${numerator.name} / ${denominator.name}`,
     whole: false,
     intensive: true,
+    nullWhen: [numerator.nullWhen, denominator.nullWhen, `${denominator.name} is 0`]
+      .filter(Boolean)
+      .join(', or '),
     scored,
     finish(states) {
       const above = numerator.finish(states);

@@ -30,6 +30,18 @@ export class Fold {
     return 'inWindow';
   }
 
+  /**
+   * Begins at a cut instead of the log's start: continues these states, and (`remember`, by rising offset) knows the ids
+   * of the records within the last `withinOffsets` offsets below it.
+   */
+  restore(states: EntityStates): void {
+    this.#accumulator.restore(states);
+  }
+
+  remember(partition: number, offset: number, id: string): void {
+    this.#windowOf(partition).seen(id, offset);
+  }
+
   encoded(): IterableIterator<EntityStates> {
     return this.#accumulator.encoded();
   }

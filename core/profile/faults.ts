@@ -12,7 +12,7 @@ export function faultsOf(profile: Profile): Fault[] {
     ...roles(profile),
     ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
-    ...profile.report.features.filter((name) => !profile.features[name]).map(unknownInReport),
+    ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
     ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
   ];
 }
@@ -33,7 +33,7 @@ function roles(profile: Profile): Fault[] {
   const wanted = { entity: 'string', id: 'string', kind: 'string', time: 'integer' } as const;
   return Object.entries(wanted).flatMap(([role, type]) => {
     const field = profile[role as keyof typeof wanted];
-    const declared = profile.fields[field];
+    const declared = own(profile.fields, field);
     if (!declared) return [{ path: [role], message: `names no declared field (${field})` }];
     return declared.type === type ? [] : [{ path: [role], message: `${field} must be of type ${type}` }];
   });
@@ -41,8 +41,8 @@ function roles(profile: Profile): Fault[] {
 
 function derived(profile: Profile, name: string, derivation: Derivation): Fault[] {
   const [kind, field] = Object.entries(derivation)[0]!;
-  if (profile.fields[name]) return [{ path: ['derive', name], message: 'has the name of a field' }];
-  const type = profile.fields[field]?.type;
+  if (own(profile.fields, name)) return [{ path: ['derive', name], message: 'has the name of a field' }];
+  const type = own(profile.fields, field)?.type;
   return type === 'integer'
     ? []
     : [{ path: ['derive', name, kind], message: `${field} is no declared integer field` }];
@@ -66,22 +66,52 @@ function features(profile: Profile, types: Types, name: string, feature: Feature
     const isNumber = type === 'integer' || type === 'decimal';
     return numeric && !isNumber ? [at(key, `${field} is ${type}, a number is needed`)] : [];
   };
-  if ('count' in feature) return predicate(types, name, feature.count.where ?? {});
+  if ('count' in feature) return predicate(profile, types, name, feature.count.where ?? {});
   if ('distinct' in feature) return column('distinct', feature.distinct, false);
   if ('frequency' in feature) return column('frequency', feature.frequency, false);
   if ('sum' in feature) return column('sum', feature.sum, true);
   if ('extremes' in feature) return column('extremes', feature.extremes, true);
   if ('gaps' in feature) return [];
   return feature.ratio
-    .filter((part) => !profile.features[part] || 'ratio' in profile.features[part])
+    .filter((part) => 'ratio' in (own(profile.features, part) ?? { ratio: null }))
     .map((part) => at('ratio', `${part} is no feature, or a ratio itself`));
 }
 
-function predicate(types: Types, name: string, where: Predicate): Fault[] {
-  return Object.keys(where)
-    .filter((field) => !types.has(field))
-    .map((field) => ({
-      path: ['features', name, 'count', 'where', field],
-      message: 'names no declared field',
-    }));
+function predicate(profile: Profile, types: Types, name: string, where: Predicate): Fault[] {
+  return Object.entries(where).flatMap(([field, operand]): Fault[] => {
+    const type = types.get(field);
+    const declared = own(profile.fields, field);
+    const listed = declared?.type === 'string' ? declared.values : undefined;
+    const message = type ? mismatch(type, listed, operand) : 'names no declared field';
+    return message ? [{ path: ['features', name, 'count', 'where', field], message }] : [];
+  });
+}
+
+/** What a value must be in JavaScript to be compared with a field. */
+const comparable: Record<Field['type'], string> = {
+  string: 'string',
+  integer: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+};
+
+/** Why a condition can never hold; null where it can. */
+function mismatch(
+  type: Field['type'],
+  listed: readonly string[] | undefined,
+  operand: Predicate[string],
+): string | null {
+  if (typeof operand === 'object' && !Array.isArray(operand)) {
+    return 'exists' in operand || comparable[type] === 'number' ? null : `is ${type}, a range needs a number`;
+  }
+  const never = [operand].flat().find((value) => {
+    return typeof value !== comparable[type] || (listed && !listed.includes(String(value)));
+  });
+  if (never === undefined) return null;
+  return `is never ${JSON.stringify(never)}: it is ${listed ? listed.join(', ') : type}`;
+}
+
+/** A profile may well have a field named constructor, or none. */
+function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -55,8 +55,11 @@ export const predicateSchema = z
     z.union([
       scalar,
       z.array(scalar).min(1),
-      z.strictObject({ min: z.number().optional(), max: z.number().optional() }),
-      z.strictObject({ exists: z.boolean() }),
+      z.strictObject({
+        min: z.number().optional().describe('The least number that meets it'),
+        max: z.number().optional().describe('The greatest number that meets it'),
+      }),
+      z.strictObject({ exists: z.boolean().describe('Whether the field has to have a value, or none') }),
     ]),
   )
   .describe('All must hold: field: value, field: [values], field: {min, max} inclusive, field: {exists}');
@@ -67,34 +70,62 @@ const about = {
   scored: z.boolean().optional().describe('Whether detectors use it; default: intensive features only'),
 };
 export const featureSchema = z.union([
-  z.strictObject({ count: z.strictObject({ where: predicateSchema.optional() }), ...about }),
-  z.strictObject({ distinct: name, ...about }),
-  z.strictObject({ sum: name, statistic: z.enum(['total', 'mean']), ...about }),
-  z.strictObject({ extremes: name, statistic: z.enum(['min', 'max', 'span']), ...about }),
   z.strictObject({
-    frequency: name,
-    statistic: z.enum(['distinct', 'singletons', 'meanCount', 'stddevCount', 'countVariance', 'countStddev']),
+    count: z
+      .strictObject({ where: predicateSchema.optional() })
+      .describe('Events that meet the conditions; all events without any'),
+    ...about,
+  }),
+  z.strictObject({ distinct: name.describe('The field whose distinct values are counted'), ...about }),
+  z.strictObject({
+    sum: name.describe('The number field that is added up'),
+    statistic: z.enum(['total', 'mean']).describe('What is told of the sum'),
     ...about,
   }),
   z.strictObject({
-    gaps: z.strictObject({ belowMs: z.number().int().positive().default(1000) }),
-    statistic: z.enum(['mean', 'stddev', 'min', 'countBelow', 'late']),
+    extremes: name.describe('The number field whose least and greatest value are kept'),
+    statistic: z.enum(['min', 'max', 'span']).describe('What is told of them; span: max − min + 1'),
     ...about,
   }),
-  z.strictObject({ ratio: z.tuple([name, name]), ...about }),
+  z.strictObject({
+    frequency: name.describe('The field whose values are counted one by one'),
+    statistic: z
+      .enum(['distinct', 'singletons', 'meanCount', 'stddevCount', 'countVariance', 'countStddev'])
+      .describe('What is told of the counts; docs/features.md has the formulas'),
+    ...about,
+  }),
+  z.strictObject({
+    gaps: z.strictObject({
+      belowMs: z.number().int().positive().default(1000).describe('countBelow counts shorter gaps (ms)'),
+    }),
+    statistic: z
+      .enum(['mean', 'stddev', 'min', 'countBelow', 'late'])
+      .describe('What is told of the time between events'),
+    ...about,
+  }),
+  z.strictObject({
+    ratio: z.tuple([name, name]).describe('One feature over another; neither a ratio'),
+    ...about,
+  }),
 ]);
 export type FeatureDefinition = z.infer<typeof featureSchema>;
 
 export const windowSchema = z.union([
   z.literal('all'),
-  z.strictObject({ sawtooth: z.strictObject({ days: z.number().int().min(1).max(3650) }) }),
+  z.strictObject({
+    sawtooth: z.strictObject({
+      days: z.number().int().min(1).max(3650).describe('Local days before the newest event day'),
+    }),
+  }),
 ]);
 export type Window = z.infer<typeof windowSchema>;
 
 export const labelsSchema = z.union([
   z.strictObject({ method: z.literal('auto') }),
-  z.strictObject({ contamination: z.number().gt(0).max(0.5) }),
-  z.strictObject({ top: z.number().int().min(1) }),
+  z.strictObject({
+    contamination: z.number().gt(0).max(0.5).describe('The share of entities that is labelled'),
+  }),
+  z.strictObject({ top: z.number().int().min(1).describe('So many entities are labelled') }),
 ]);
 export type LabelPolicy = z.infer<typeof labelsSchema>;
 
@@ -126,32 +157,41 @@ const profileShape = z.strictObject({
     .describe('A longer record is rejected (bytes)'),
   window: windowSchema.default({ sawtooth: { days: 30 } }).describe('Which events a run counts'),
   dedupe: z
-    .strictObject({ withinOffsets: z.number().int().min(0).default(100_000) })
-    .default({ withinOffsets: 100_000 })
-    .describe('How far back, in offsets, an id makes a record a duplicate'),
+    .strictObject({
+      withinOffsets: z
+        .number()
+        .int()
+        .min(0)
+        .default(100_000)
+        .describe('How far back in its partition, in offsets, an id makes a record a duplicate'),
+    })
+    .default({ withinOffsets: 100_000 }),
   caps: z
-    .strictObject({ values: z.number().int().min(1).default(1024) })
-    .default({ values: 1024 })
-    .describe('Distinct values kept per entity and field'),
-  fields: z.record(name, fieldSchema),
-  derive: z.record(name, derivationSchema).default({}),
-  features: z.record(name, featureSchema),
+    .strictObject({
+      values: z.number().int().min(1).default(1024).describe('Distinct values kept per entity and field'),
+    })
+    .default({ values: 1024 }),
+  fields: z.record(name, fieldSchema).describe('What is read of an event, by the name of its column'),
+  derive: z.record(name, derivationSchema).default({}).describe('Columns computed from one event alone'),
+  features: z.record(name, featureSchema).describe('Numbers per entity, in the order of the output'),
   detectors: z.strictObject({
     isolationForest: z.strictObject({
-      trees: z.number().int().min(1).max(10_000).default(100),
-      sampleSize: z.number().int().min(2).max(65_536).default(256),
-      seed: z.number().int().min(0).default(42),
+      trees: z.number().int().min(1).max(10_000).default(100).describe('Trees in the forest'),
+      sampleSize: z.number().int().min(2).max(65_536).default(256).describe('Entities drawn for each tree'),
+      seed: z.number().int().min(0).default(42).describe('Seed of its random numbers'),
     }),
     cohorts: z.strictObject({
-      k: z.union([z.literal('auto'), z.number().int().min(1).max(64)]).default('auto'),
-      seed: z.number().int().min(0).default(42),
+      k: z
+        .union([z.literal('auto'), z.number().int().min(1).max(64)])
+        .default('auto')
+        .describe('Cohorts to form; auto: by silhouette'),
+      seed: z.number().int().min(0).default(42).describe('Seed of its random numbers'),
     }),
   }),
   report: z
     .strictObject({ features: z.array(name).max(12).describe('Shown beside the score of each top anomaly') })
-    .default({ features: [] })
-    .describe('What the anomaly report shows'),
-  labels: labelsSchema.default({ method: 'auto' }),
+    .default({ features: [] }),
+  labels: labelsSchema.default({ method: 'auto' }).describe('Which entities are labelled anomalous'),
 });
 export type Profile = z.infer<typeof profileShape>;
 

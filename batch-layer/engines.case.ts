@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createDoor } from '../core/events/door.js';
+import type { EntityStates } from '../core/features/accumulator.js';
+import { finish } from '../core/features/accumulator.js';
+import type { FeatureSet } from '../core/features/feature-set.js';
+import type { Fold, Outcome } from '../core/features/fold.js';
+import type { StatesSource } from '../core/features/states-sql.js';
+import type { Bench } from './bench.case.js';
+import { readStates, writeStates } from './states.js';
+
+/** `<partition> <entity>` → its states. */
+export type AllStates = ReadonlyMap<string, EntityStates>;
+
+let folders = 0;
+
+/** The batch layer's way to states: SQL over the lake. */
+export async function statesBySql(
+  { db, folder }: Bench,
+  features: FeatureSet,
+  source: StatesSource,
+): Promise<AllStates> {
+  const states = join(folder, `states-${folders++}`);
+  await writeStates(db, features, source, states);
+  const read: EntityStates[] = [];
+  for await (const entity of readStates(db, features, states)) read.push(entity);
+  return byKey(read);
+}
+
+/** The speed layer's way: the log through the door into the fold. Returns what became of the records, per partition. */
+export async function foldLog(
+  { log, profile }: Bench,
+  fold: Fold,
+  from: readonly number[],
+  to: readonly number[],
+): Promise<ReadonlyMap<number, Record<Outcome, number>>> {
+  const door = createDoor(profile);
+  const counts = new Map<number, Record<Outcome, number>>();
+  for await (const { partition, records } of log.read({ from, to })) {
+    const counted = counts.get(partition) ?? { duplicate: 0, inWindow: 0, beforeWindow: 0 };
+    counts.set(partition, counted);
+    for (const { offset, logTime, value } of records) {
+      const judged = door.judge(value, logTime);
+      if (judged.valid) counted[fold.add(partition, offset, judged)]++;
+    }
+  }
+  return counts;
+}
+
+export function byKey(states: Iterable<EntityStates>): AllStates {
+  return new Map(Array.from(states, (entity) => [`${entity.partition} ${entity.entity}`, entity]));
+}
+
+/** The features by name, of every entity. */
+export function featuresOf(features: FeatureSet, states: AllStates) {
+  const named = (entity: EntityStates) => {
+    const values = finish(features, entity);
+    return Object.fromEntries(features.features.map(({ name }, index) => [name, values[index]]));
+  };
+  return new Map(Array.from(states, ([key, entity]) => [key, named(entity)]));
+}

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { profileSchema } from './profile.js';
+
+const sound = {
+  name: 'sound',
+  entity: 'who',
+  time: 'at',
+  id: 'id',
+  kind: 'kind',
+  fields: {
+    id: { type: 'string' },
+    at: { type: 'integer' },
+    who: { type: 'string' },
+    kind: { type: 'string', values: ['ask', 'bid'] },
+    size: { type: 'decimal', scale: 2 },
+    urgent: { type: 'boolean' },
+  },
+  derive: { hour: { hourOf: 'at' } },
+  features: { all: { count: {} }, sizes: { distinct: 'size' } },
+  detectors: { isolationForest: {}, cohorts: {} },
+};
+
+const faultsOf = (change: object) => {
+  const { error } = profileSchema.safeParse({ ...sound, ...change });
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+};
+const ofFeature = (definition: object) => faultsOf({ features: { ...sound.features, it: definition } });
+const where = (condition: object) => ofFeature({ count: { where: condition } });
+
+it('a sound profile has none', () => {
+  expect(faultsOf({})).toEqual([]);
+  expect(where({ kind: ['ask', 'bid'], size: 0.5, urgent: false, hour: { min: 0, max: 5 } })).toEqual([]);
+  expect(where({ who: { exists: true }, size: { min: 1 } })).toEqual([]);
+  expect(ofFeature({ ratio: ['sizes', 'all'] })).toEqual([]);
+});
+
+it.each([
+  [{ entity: 'nobody' }, 'entity: names no declared field (nobody)'],
+  [{ entity: 'constructor' }, 'entity: names no declared field (constructor)'],
+  [{ time: 'who' }, 'time: who must be of type integer'],
+  [{ derive: { who: { dayOf: 'at' } } }, 'derive.who: has the name of a field'],
+  [{ derive: { day: { dayOf: 'who' } } }, 'derive.day.dayOf: who is no declared integer field'],
+  [{ report: { features: ['al'] } }, 'report.features: al is no feature'],
+  [{ report: { features: ['constructor'] } }, 'report.features: constructor is no feature'],
+  [{ zone: 'Europe/Atlantis' }, 'zone: is no IANA time zone'],
+])('%j: %s', (change, fault) => expect(faultsOf(change)).toEqual([fault]));
+
+it('a pattern that is no regular expression', () => {
+  const fields = { ...sound.fields, id: { type: 'string', pattern: '(' } };
+  expect(faultsOf({ fields })).toEqual([
+    expect.stringMatching(/^fields\.id\.pattern: Invalid regular expression/),
+  ]);
+});
+
+it.each([
+  [{ distinct: 'sise' }, 'features.it.distinct: names no declared field (sise)'],
+  [{ frequency: 'sise', statistic: 'distinct' }, 'features.it.frequency: names no declared field (sise)'],
+  [{ sum: 'who', statistic: 'total' }, 'features.it.sum: who is string, a number is needed'],
+  [{ extremes: 'urgent', statistic: 'max' }, 'features.it.extremes: urgent is boolean, a number is needed'],
+  [{ ratio: ['all', 'nothing'] }, 'features.it.ratio: nothing is no feature, or a ratio itself'],
+  [{ ratio: ['constructor', 'all'] }, 'features.it.ratio: constructor is no feature, or a ratio itself'],
+  [{ ratio: ['it', 'all'] }, 'features.it.ratio: it is no feature, or a ratio itself'],
+])('%j: %s', (definition, fault) => expect(ofFeature(definition)).toEqual([fault]));
+
+it.each([
+  [{ sise: 1 }, 'sise: names no declared field'],
+  [{ kind: 'asked' }, 'kind: is never "asked": it is ask, bid'],
+  [{ kind: ['ask', 'BID'] }, 'kind: is never "BID": it is ask, bid'],
+  [{ who: 5 }, 'who: is never 5: it is string'],
+  [{ size: '5' }, 'size: is never "5": it is decimal'],
+  [{ urgent: 'true' }, 'urgent: is never "true": it is boolean'],
+  [{ who: { min: 1 } }, 'who: is string, a range needs a number'],
+])('a condition that can never hold: %j', (condition, fault) => {
+  expect(where(condition)).toEqual([`features.it.count.where.${fault}`]);
+});

@@ -17,6 +17,7 @@ import { openEventLog } from '../open.js';
 import { append, collect, numbered, readAll, record, values } from '../reading.case.js';
 import { Appender } from './appender.case.js';
 import type { TornTail } from './partition-writer.js';
+import { encodeEntries } from './segment-index.js';
 
 let folder: string;
 let logs = 0;
@@ -140,6 +141,41 @@ test('a reader that tails gives each record the time of its own append', async (
     await append(log, [{ ...record('user', 'later'), logTime: 1000 * position }]);
   }
   expect(times).toEqual([1000, 1000, 1000, 3000, 4000]);
+});
+
+test('what an append announced and did not write is taken back, also from a reader that is there', async () => {
+  const { log, segment } = await logOfThree();
+  const announced = [3, 4, 5].map((offset) => ({
+    firstOffset: offset,
+    bytePosition: 2 * offset,
+    logTime: 5000,
+  }));
+  await appendFile(segment.replace('.ndjson', '.index'), encodeEntries(announced));
+  expect(await log.positions({ logTime: 5000 })).toEqual([3]);
+  const times: number[] = [];
+  for await (const { records } of log.read({ from: [0], to: [6] })) {
+    times.push(...records.map(({ logTime }) => logTime));
+    if (times.length === 3)
+      await append(
+        log,
+        [7000, 8000, 9000].map((logTime) => ({ ...record('user', 'written'), logTime })),
+      );
+  }
+  expect(times).toEqual([1000, 1000, 1000, 7000, 8000, 9000]);
+});
+
+test('announced lines in whose place a person wrote others are not believed', async () => {
+  const { log, segment } = await logOfThree();
+  const announced = [3, 4].map((offset) => ({
+    firstOffset: offset,
+    bytePosition: 2 * offset,
+    logTime: 5000,
+  }));
+  await appendFile(segment.replace('.ndjson', '.index'), encodeEntries(announced));
+  await appendFile(segment, 'by hand\n');
+  expect(await log.positions('latest')).toEqual([4]);
+  await append(log, [record('user', 'next')]);
+  expect(values((await readAll(log))[0] ?? [])).toEqual(['0', '1', '2', 'by hand', 'next']);
 });
 
 test('a failed append says why, and leaves a log that goes on', async () => {

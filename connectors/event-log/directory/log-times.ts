@@ -1,54 +1,49 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { StreamGuardError } from '../../../core/errors/errors.js';
-import { ifMissing, type Segment } from './layout.js';
-import { entryBytes, type IndexEntry, SegmentIndex } from './segment-index.js';
-
-const growthBytes = 256 * entryBytes;
+import type { Segment } from './layout.js';
+import { type IndexEntry, SegmentIndex } from './segment-index.js';
 
 /** The log times of a segment's records, asked in offset order while the segment grows. */
 export class LogTimes {
   #current = Number.NaN;
+  #entries: readonly IndexEntry[] = [];
   #next = 0;
-  #nextOffset = Number.POSITIVE_INFINITY;
 
   private constructor(
     private readonly path: string,
-    private readonly file: FileHandle | null,
-    private index: SegmentIndex,
-    private position: number,
+    private readonly index: SegmentIndex,
+    /** How many of the index's entries were taken. */
+    private taken: number,
   ) {}
 
-  /** `start`: the append that holds the record at `offset`, null where the index has none. */
+  /** `start`: the entry that covers the record at `offset`, null where the index has none. */
   static async open(
     segment: Segment,
     offset: number,
   ): Promise<{ times: LogTimes; start: IndexEntry | null }> {
-    const index = await SegmentIndex.load(segment.indexPath);
-    const file = await open(segment.indexPath).catch(ifMissing(null));
-    const times = new LogTimes(segment.indexPath, file, index, index.length * entryBytes);
-    const found = index.findLast('firstOffset', offset);
-    times.#lookAt(Math.max(0, found));
-    return { times, start: found < 0 ? null : index.at(found) };
+    const index = await SegmentIndex.open(segment.indexPath);
+    const found = await index.findLast('firstOffset', offset);
+    return { times: new LogTimes(segment.indexPath, index, found?.i ?? 0), start: found?.entry ?? null };
   }
 
-  /** Call after reading lines: their entries were written before them. */
-  async refresh(): Promise<void> {
-    for (let read = growthBytes; this.file !== null && read === growthBytes; ) {
-      const growth = Buffer.allocUnsafe(growthBytes);
-      read = (await this.file.read(growth, 0, growthBytes, this.position)).bytesRead;
-      const whole = read - (read % entryBytes);
-      if (whole === 0) return;
-      this.index = this.index.grown(this.#next, growth.subarray(0, whole));
-      this.position += whole;
-      this.#lookAt(0);
+  /** Call when the lines before `byte` were read; entries of later lines may yet be taken back. */
+  async advance(byte: number): Promise<void> {
+    const entries = this.#entries.slice(this.#next);
+    for (;;) {
+      const read = await this.index.read(this.taken);
+      const certain = read.findIndex(({ bytePosition }) => bytePosition >= byte);
+      entries.push(...(certain < 0 ? read : read.slice(0, certain)));
+      this.taken += certain < 0 ? read.length : certain;
+      if (certain >= 0 || read.length === 0) break;
     }
+    this.#entries = entries;
+    this.#next = 0;
   }
 
-  /** Epoch ms of the append that wrote the record. */
+  /** Epoch ms at which the log took the record. */
   at(offset: number): number {
-    while (offset >= this.#nextOffset) {
-      this.#current = this.index.at(this.#next).logTime;
-      this.#lookAt(this.#next + 1);
+    for (let entry = this.#entries[this.#next]; entry && entry.firstOffset <= offset; ) {
+      this.#current = entry.logTime;
+      entry = this.#entries[++this.#next];
     }
     if (Number.isNaN(this.#current))
       throw new StreamGuardError('log-damaged', {
@@ -58,12 +53,7 @@ export class LogTimes {
     return this.#current;
   }
 
-  async close(): Promise<void> {
-    await this.file?.close();
-  }
-
-  #lookAt(i: number): void {
-    this.#next = i;
-    this.#nextOffset = i < this.index.length ? this.index.at(i).firstOffset : Number.POSITIVE_INFINITY;
+  close(): Promise<void> {
+    return this.index.close();
   }
 }

@@ -96,7 +96,7 @@ export class PartitionCursor {
           : notContinued(segment, lineOffset, successor.base);
       }
     }
-    if (lines.length > 0) await times.refresh();
+    if (lines.length > 0) await times.advance(byte + lines.length);
     return lines;
   }
 

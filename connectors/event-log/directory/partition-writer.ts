@@ -5,7 +5,7 @@ import type { NewRecord } from '../event-log.js';
 import { ifMissing, partitionFolder, type Segment, segmentAt, segmentsOf } from './layout.js';
 import { newline } from './lines.js';
 import { endOf, type SegmentEnd } from './segment-end.js';
-import { encodeEntry, entryBytes } from './segment-index.js';
+import { encodeEntries, entryBytes, type IndexEntry } from './segment-index.js';
 
 /** A last line without its newline: an append that died, or a person's unfinished edit. */
 export interface TornTail {
@@ -45,7 +45,7 @@ export class PartitionWriter {
   /** Resolves when the lines are on the disk. After a failure, whole lines of it may be in the log. */
   async append(records: readonly NewRecord[]): Promise<void> {
     const end = await this.#end();
-    const entries = entriesOf(records, end.offset, end.bytes);
+    const entries = encodeEntries(entriesOf(records, end));
     const lines = joinLines(records);
     await appendDurably(end.segment.indexPath, entries);
     await appendDurably(end.segment.path, lines);
@@ -103,17 +103,17 @@ function newSegment(folder: string, base: number): End {
   return { segment: segmentAt(folder, base), offset: base, bytes: 0, indexBytes: 0 };
 }
 
-/** One entry per change of the log time. */
-function entriesOf(records: readonly NewRecord[], firstOffset: number, firstByte: number): Buffer {
-  const entries: Buffer[] = [];
-  let bytePosition = firstByte;
-  records.forEach(({ logTime, value }, index) => {
-    if (logTime !== records[index - 1]?.logTime) {
-      entries.push(encodeEntry({ firstOffset: firstOffset + index, bytePosition, logTime }));
-    }
+/** One per change of the log time. */
+function entriesOf(records: readonly NewRecord[], end: End): IndexEntry[] {
+  const entries: IndexEntry[] = [];
+  let bytePosition = end.bytes;
+  let last = Number.NaN;
+  for (const [i, { logTime, value }] of records.entries()) {
+    if (logTime !== last) entries.push({ firstOffset: end.offset + i, bytePosition, logTime });
+    last = logTime;
     bytePosition += value.length + 1;
-  });
-  return Buffer.concat(entries);
+  }
+  return entries;
 }
 
 function joinLines(records: readonly NewRecord[]): Buffer {

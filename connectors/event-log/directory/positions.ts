@@ -9,10 +9,20 @@ export async function positionAt(folder: string, at: At): Promise<number> {
   const last = segments.at(-1);
   if (last === undefined) return 0;
   if (at === 'earliest') return segments[0]?.base ?? 0;
+  const end = (await endOf(last)).offset;
   if (at !== 'latest')
     for (const { indexPath } of segments) {
-      const offset = (await SegmentIndex.load(indexPath)).firstOffsetSince(at.logTime);
-      if (offset !== null) return offset;
+      const offset = await firstOffsetSince(indexPath, at.logTime);
+      if (offset !== null) return Math.min(offset, end);
     }
-  return (await endOf(last)).offset;
+  return end;
+}
+
+async function firstOffsetSince(indexPath: string, logTime: number): Promise<number | null> {
+  const index = await SegmentIndex.open(indexPath);
+  try {
+    return await index.firstOffsetSince(logTime);
+  } finally {
+    await index.close();
+  }
 }

@@ -21,7 +21,7 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
     kafka = new Kafka({ brokers: [server.broker], logLevel: logLevel.NOTHING, retry: { retries: 10 } });
     admin = kafka.admin();
     await admin.connect();
-  });
+  }, 60_000);
   afterAll(async () => {
     for (const log of opened) await log.close();
     await admin.disconnect();

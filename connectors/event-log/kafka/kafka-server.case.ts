@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,18 +48,21 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   run('kafka.tools.StorageTool', ['format', '-t', randomBytes(16).toString('base64url'), '-c', properties]);
-  const server = spawn('java', [...java, 'kafka.Kafka', properties], { stdio: 'ignore', cwd: folder });
+  const command = ['java', ...java, 'kafka.Kafka', properties];
+  const guard = spawn('sh', ['-c', guardScript, 'guard', folder, ...command], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const ended = once(guard, 'exit');
   const stop = async () => {
-    process.removeListener('exit', kill);
-    kill();
-    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
-    await rm(folder, { recursive: true });
+    guard.stdin.end();
+    await ended;
   };
-  const kill = () => server.kill('SIGKILL');
-  process.once('exit', kill);
-  await answering(server, port);
+  await answering(port).catch((thrown) => stop().then(() => Promise.reject(thrown)));
   return { broker: `127.0.0.1:${port}`, run, stop };
 }
+
+/** Ends the broker when its standard input ends: when it is told to, and when whoever started it was killed. */
+const guardScript = 'folder=$1; shift; "$@" & pid=$!; read _; kill -9 $pid; wait $pid; rm -rf "$folder"';
 
 const java = ['-Xmx768m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(libraries, '*')];
 
@@ -90,9 +93,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answering(server: ChildProcess, port: number): Promise<void> {
+async function answering(port: number): Promise<void> {
   const deadline = performance.now() + startMs;
-  while (performance.now() < deadline && server.exitCode === null) {
+  while (performance.now() < deadline) {
     const socket = connect(port, '127.0.0.1');
     const answered = await once(socket, 'connect').then(
       () => true,
@@ -102,5 +105,5 @@ async function answering(server: ChildProcess, port: number): Promise<void> {
     if (answered) return;
     await sleep(50);
   }
-  throw new Error(`Kafka did not start within ${startMs} ms (exit code ${server.exitCode})`);
+  throw new Error(`Kafka did not start within ${startMs} ms`);
 }

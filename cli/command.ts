@@ -22,6 +22,7 @@ export function newCommand(name: string, description: string, example: string): 
     .option('--profile <name>', 'profile in force (default: from the configuration)')
     .option('--json', 'print one JSON document on stdout; progress and logs go to stderr')
     .option('--no-progress', 'do not show progress')
+    .showHelpAfterError(`(streamguard ${name} --help shows how)`)
     .exitOverride()
     .addHelpText('after', `\nExample:\n  ${example}`);
 }

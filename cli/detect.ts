@@ -6,6 +6,7 @@ import { type ScoredTable, scoreTable } from '../batch-layer/detection/score-tab
 import { withoutEnding } from '../connectors/table/format.js';
 import { Table } from '../connectors/table/table.js';
 import { formatNumber } from '../core/models/format-number.js';
+import { wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { table } from './table.js';
 
@@ -31,7 +32,7 @@ export function detect(): Command {
       '--output <file>',
       'the table with its scores, .parquet or .csv (default: <table>.scored.parquet)',
     )
-    .option('--seed <n>', 'seed of the detectors (default: from the profile)', wholeNumber)
+    .option('--seed <n>', 'seed of the detectors (default: from the profile)', wholeNumber(0))
     .option(
       '--contamination <share>',
       'flag exactly this share, over 0 to 0.5 (default: what stands out)',
@@ -110,14 +111,6 @@ function topTable(top: ScoredTable['top']): string[] {
 
 function names(text: string): string[] {
   return text.split(',').map((name) => name.trim());
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError('Give a whole number, 0 or more.');
-  }
-  return value;
 }
 
 function share(text: string): number {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
@@ -7,9 +8,10 @@ import { StreamGuardError } from '../core/errors/errors.js';
 /** The options that make a training an excerpt. */
 export interface ExcerptOptions {
   readonly maxEvents?: number;
-  readonly startOffset?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly startOffset?: 'earliest' | 'latest';
+  /** Epoch ms. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 export interface Excerpt {
@@ -20,20 +22,19 @@ export interface Excerpt {
 }
 
 /** null where all of the log is meant. @throws usage */
-export async function excerptOf(options: ExcerptOptions): Promise<Excerpt | null> {
-  const { maxEvents, from, to, startOffset = 'earliest' } = options;
-  if (startOffset !== 'earliest' && startOffset !== 'latest')
-    throw wrong('--start-offset', startOffset, 'earliest or latest');
-  if (maxEvents !== undefined && (!Number.isInteger(maxEvents) || maxEvents < 1))
-    throw wrong('--max-events', String(maxEvents), 'a whole number from 1');
-  const [fromMs, toMs] = [timeOf('--from', from), timeOf('--to', to)];
-  if (maxEvents === undefined && fromMs === null && toMs === null) return null;
-  const folder = await mkdtemp(join(tmpdir(), 'streamguard-excerpt-'));
+export function excerptOf({ maxEvents, from, to, startOffset }: ExcerptOptions): Excerpt | null {
+  if (startOffset === 'latest' && maxEvents === undefined)
+    throw new StreamGuardError('usage', {
+      problem: '--start-offset latest says from where --max-events counts, and that is not given.',
+      cure: 'Add --max-events, or leave out --start-offset.',
+    });
+  if (maxEvents === undefined && from === undefined && to === undefined) return null;
+  const folder = join(tmpdir(), `streamguard-excerpt-${randomUUID()}`);
   return {
     lakeFolder: join(folder, 'lake'),
     async range(log) {
-      const start = await log.positions(fromMs === null ? 'earliest' : { logTime: fromMs });
-      const end = await log.positions(toMs === null ? 'latest' : { logTime: toMs });
+      const start = await log.positions(from === undefined ? 'earliest' : { logTime: from });
+      const end = await log.positions(to === undefined ? 'latest' : { logTime: to });
       return maxEvents === undefined
         ? { start, to: end }
         : limited(start, end, maxEvents, startOffset === 'latest');
@@ -62,18 +63,4 @@ function limited(
   return fromEnd
     ? { start: end.map((last, partition) => last - shares[partition]!), to: end }
     : { start, to: start.map((first, partition) => first + shares[partition]!) };
-}
-
-function timeOf(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw wrong(option, text, 'an ISO 8601 time such as 2026-01-31T00:00:00Z');
-  return time;
-}
-
-function wrong(option: string, found: string, wanted: string): StreamGuardError {
-  return new StreamGuardError('usage', {
-    problem: `${option} ${found} is not understood.`,
-    cure: `Write ${wanted}.`,
-  });
 }

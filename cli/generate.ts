@@ -8,16 +8,9 @@ import { openLabelFile } from '../simulation/label-file.js';
 import type { Clock } from '../simulation/pace.js';
 import { scenarioNames } from '../simulation/scenarios/scenarios.js';
 import { createSimulation, type Simulation } from '../simulation/simulation.js';
+import { namedLog, number, wholeNumber } from './arguments.js';
 import { answer, configurationOf, newCommand, progressOf } from './command.js';
-import {
-  assertMeaningful,
-  date,
-  type GenerateOptions,
-  kafkaOf,
-  number,
-  scenarioList,
-  wholeNumber,
-} from './generate-options.js';
+import { assertMeaningful, date, type GenerateOptions, scenarioList } from './generate-options.js';
 import { table } from './table.js';
 import { formatCount } from './terminal-progress.js';
 import { defaultLog } from './workspace.js';
@@ -67,7 +60,7 @@ async function run(options: GenerateOptions): Promise<void> {
   assertMeaningful(options);
   const configuration = configurationOf(options);
   const partitions = options.partitions ?? configuration.settings.log.partitions;
-  const url = kafkaOf(options) ?? options.out ?? defaultLog(configuration);
+  const url = namedLog('--out', options.out, options) ?? defaultLog(configuration);
   const log = await openEventLog(url, { create: { partitions } });
   try {
     const before = (await log.positions('latest')).reduce((sum, position) => sum + position, 0);

@@ -6,6 +6,7 @@ import type { Reading } from '../connectors/importers/importer.js';
 import { assertImportable } from '../connectors/importers/source-file.js';
 import { logFolder } from '../connectors/run-store/paths.js';
 import { StreamGuardError } from '../core/errors/errors.js';
+import { wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { formatCount } from './terminal-progress.js';
 import { defaultLog } from './workspace.js';
@@ -104,14 +105,6 @@ function linesOf(file: ImportedFile, given: Reading): string[] {
       : []),
     ...(kinds.length > 0 ? [`  skipped: ${kinds.join(', ')}`, `  see ${skippedPath}`] : []),
   ];
-}
-
-function wholeNumber(least: number, greatest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= greatest) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${greatest}.`);
-  };
 }
 
 function zone(name: string): string {

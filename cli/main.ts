@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
+import { printable } from '../core/text/printable.js';
 import { archiveCommand } from './archive.js';
 import { detect } from './detect.js';
+import { generateCommand } from './generate.js';
 import { importFiles } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { parityCommand } from './parity.js';
-import { printable } from './printable.js';
 import { startCommand } from './start.js';
 import { trainCommand } from './train.js';
 import { version } from './version.js';
@@ -20,13 +21,17 @@ const program = new Command('streamguard')
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
 
-program.addCommand(startCommand());
-program.addCommand(importFiles());
-program.addCommand(trainCommand());
-program.addCommand(archiveCommand());
-program.addCommand(inspectCommand());
-program.addCommand(parityCommand());
-program.addCommand(detect());
+const commands = [
+  startCommand,
+  generateCommand,
+  importFiles,
+  archiveCommand,
+  trainCommand,
+  inspectCommand,
+  detect,
+  parityCommand,
+];
+for (const command of commands) program.addCommand(command());
 
 try {
   await program.parseAsync(process.argv);

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Trained, train } from '../batch-layer/train.js';
 import { formatNumber } from '../core/models/format-number.js';
 import { sumCounts } from '../core/runs/counts.js';
+import { namedLog, time, wholeNumber } from './arguments.js';
+import { clip } from './clip.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { type ExcerptOptions, excerptOf } from './excerpt.js';
 import { table } from './table.js';
 import { version } from './version.js';
 import { defaultLog, openWorkspace } from './workspace.js';
+
+const mostNameWidth = 40;
 
 export interface TrainCommandOptions extends CommonOptions, ExcerptOptions {
   readonly source?: string;
@@ -26,18 +30,18 @@ export function trainCommand(): Command {
     'streamguard train --source kafka://localhost:9092/security-events --output training',
   )
     .option('--source <url>', 'event log to read (default: log.url)')
-    .option('--broker <list>', 'with --topic: read kafka://<list>/<topic>')
-    .option('--topic <name>', 'topic to read (default with --broker: security-events)')
+    .option('--broker <list>', 'with --topic instead of --source: HOST:PORT[,…] (default: localhost:9092)')
+    .option('--topic <name>', 'with --broker instead of --source (default: security-events)')
     .option('--output <folder>', 'link to make to the training data (default: <output.dir>/training_data)')
     .option('--overwrite', 'replace a folder that stands at --output')
-    .option('--max-events <n>', 'excerpt: read at most so many records', Number)
-    .option(
-      '--start-offset <where>',
-      'excerpt with --max-events: the first (earliest) or last (latest) records',
-      'earliest',
+    .option('--max-events <n>', 'excerpt: read at most so many records', wholeNumber(1))
+    .addOption(
+      new Option('--start-offset <where>', 'excerpt with --max-events: the first or the last records')
+        .choices(['earliest', 'latest'])
+        .default('earliest'),
     )
-    .option('--from <time>', 'excerpt: records that the log took at or after this ISO time')
-    .option('--to <time>', 'excerpt: records that the log took before this ISO time')
+    .option('--from <time>', 'excerpt: records that the log took at or after this ISO time', time)
+    .option('--to <time>', 'excerpt: records that the log took before this ISO time', time)
     .action(async (options: TrainCommandOptions) => {
       const startedMs = performance.now();
       const trained = await runTraining(options);
@@ -53,8 +57,8 @@ export function trainCommand(): Command {
 export async function runTraining(options: TrainCommandOptions): Promise<Trained> {
   const configuration = configurationOf(options);
   const { settings, profile, profilePath } = configuration;
-  const source = options.source ?? kafkaSource(options) ?? defaultLog(configuration);
-  const excerpt = await excerptOf(options);
+  const source = namedLog('--source', options.source, options) ?? defaultLog(configuration);
+  const excerpt = excerptOf(options);
   const workspace = await openWorkspace(configuration, source, excerpt?.lakeFolder);
   const progress = progressOf(options);
   try {
@@ -80,10 +84,6 @@ export async function runTraining(options: TrainCommandOptions): Promise<Trained
   }
 }
 
-function kafkaSource({ broker, topic }: TrainCommandOptions): string | null {
-  return broker === undefined ? null : `kafka://${broker}/${topic ?? 'security-events'}`;
-}
-
 /** What was read, found and written, and how to open it. */
 export function summary({ manifest, report, archived }: Trained, seconds: number): string[] {
   const { counts, window, entities, anomalous, run, outputLinks } = manifest;
@@ -104,7 +104,7 @@ export function summary({ manifest, report, archived }: Trained, seconds: number
     ['time', `${seconds.toFixed(1)} s`],
   ]);
   const top = report.top_anomalies.map((anomaly) => [
-    String(anomaly[Object.keys(anomaly)[0]!]),
+    clip(String(anomaly[Object.keys(anomaly)[0]!]), mostNameWidth),
     anomaly.anomaly_score.toFixed(3),
     anomaly.reasons.slice(0, 2).join('; '),
   ]);

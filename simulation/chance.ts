@@ -57,16 +57,12 @@ export function atFraction<T extends string>(weights: Readonly<Record<T, number>
   return entries.at(-1)![0];
 }
 
-const hexOf16Bits = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
+const drawn = new DataView(new ArrayBuffer(16));
+const drawnBytes = Buffer.from(drawn.buffer);
 
-/** So many lower case hexadecimal digits. */
+/** So many lower case hexadecimal digits: 32 at most, an even number. */
 export function hex(random: Random, digits: number): string {
-  let text = '';
-  while (text.length < digits) {
-    const drawn = random.integer(2 ** 48);
-    const high = Math.floor(drawn / 2 ** 32);
-    const low = drawn >>> 0;
-    text += hexOf16Bits[high]! + hexOf16Bits[low >>> 16]! + hexOf16Bits[low & 65_535]!;
-  }
-  return text.slice(0, digits);
+  const bytes = digits / 2;
+  for (let at = 0; at < bytes; at += 4) drawn.setUint32(at, random.integer(2 ** 32));
+  return drawnBytes.toString('hex', 0, bytes);
 }

@@ -73,18 +73,17 @@ export class Transit {
 
 const slabBytes = 1 << 20;
 
-/** Text → bytes, many in one piece of memory, which lives as long as one of them. */
+/** ASCII text → bytes, many in one piece of memory, which lives as long as one of them. */
 function createEncoder(): (text: string) => Buffer {
   let slab = Buffer.alloc(0);
   let used = 0;
   return (text) => {
-    const most = 3 * text.length;
-    if (slab.length - used < most) {
-      slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, most));
+    if (slab.length - used < text.length) {
+      slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, text.length));
       used = 0;
     }
     const start = used;
-    used += slab.write(text, start);
+    used += slab.write(text, start, 'latin1');
     return slab.subarray(start, used);
   };
 }

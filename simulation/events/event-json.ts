@@ -1,8 +1,8 @@
-import type { Details, EventType, SecurityEvent } from './event.js';
+import type { Details, EventType, SecurityEvent, Situation } from './event.js';
 
 /**
- * The event as it stands in the log: the names of the security-events format, every key once, unknown values null.
- * Put together by hand, in less than half the time of JSON.stringify.
+ * The event as it stands in the log: the names of the security-events format, every key once, unknown values null, ASCII
+ * only. Put together by hand, in less than half the time of JSON.stringify.
  */
 export function eventJson(event: SecurityEvent): string {
   const { situation } = event;
@@ -10,10 +10,21 @@ export function eventJson(event: SecurityEvent): string {
     `{"event_id":"${event.id}","timestamp":${event.timeMs},"event_type":"${event.type}"` +
     `,"source_ip":"${situation.address}","destination_ip":"${event.destinationAddress}"` +
     `,"user":${quoted(event.user)},"threat_score":${event.threatScore},"status":"${event.status}"` +
-    `,"metadata":{"hostname":${quoted(situation.hostname)},"geo_location":${quoted(situation.location)}` +
-    `,"user_agent":${quoted(situation.userAgent)},"session_id":"${situation.sessionId}"}` +
-    `,${detailsJson[event.type](event.details as never)}}`
+    `,"metadata":${metadataJson(situation)},${detailsJson[event.type](event.details as never)}}`
   );
+}
+
+/** A situation is that of many events. */
+const metadataOf = new WeakMap<Situation, string>();
+
+function metadataJson(situation: Situation): string {
+  const known = metadataOf.get(situation);
+  if (known !== undefined) return known;
+  const text =
+    `{"hostname":${quoted(situation.hostname)},"geo_location":${quoted(situation.location)}` +
+    `,"user_agent":${quoted(situation.userAgent)},"session_id":"${situation.sessionId}"}`;
+  metadataOf.set(situation, text);
+  return text;
 }
 
 const detailsJson: { readonly [Type in EventType]: (details: Details[Type]) => string } = {
@@ -42,7 +53,9 @@ const detailsJson: { readonly [Type in EventType]: (details: Details[Type]) => s
 };
 
 const needsNoEscape = /^[ !#-[\]-~]*$/;
+const notAscii = /[\u0080-\uffff]/g;
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function quoted(text: string): string {
-  return needsNoEscape.test(text) ? `"${text}"` : JSON.stringify(text);
+  return needsNoEscape.test(text) ? `"${text}"` : JSON.stringify(text).replace(notAscii, escaped);
 }

@@ -19,7 +19,7 @@ export const dnsTunnel: Scenario = {
         situation,
         does: (scene) =>
           dnsQuery(scene, {
-            name: `${hex(random, 40)}.${hex(random, 16)}.${domain}`,
+            name: `${hex(random, 32)}.${hex(random, 24)}.${domain}`,
             type: happens(random, 0.8) ? 'TXT' : 'CNAME',
             exists: !happens(random, 0.05),
             isCached: false,

@@ -7,6 +7,8 @@ const integration = sources.map((folder) => `${folder}/**/*.integration.test.ts`
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    reporters: process.env.CI ? ['default', 'json'] : ['default'],
+    outputFile: { json: 'test-results/tests.json' },
     coverage: { include: sources.map((folder) => `${folder}/**/*.ts`), reporter: ['text-summary', 'html'] },
     projects: [
       { extends: true, test: { name: 'unit', include: all, exclude: integration } },

@@ -1,23 +1,41 @@
 import { z } from 'zod';
 import { settingsSchema } from './settings.js';
+import type { Overlay } from './yaml-file.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Lays the environment over a configuration document: STREAMGUARD_LOG_URL is log.url, STREAMGUARD_MACHINE_WORKERS is
  * machine.workers. Only declared settings are read; values are checked by the schema afterwards.
  */
-export function withEnvironment(
-  document: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-): unknown {
+export function environmentOverlay(environment: Environment): Overlay {
+  return {
+    over: (document) => withEnvironment(document, environment),
+    placeOf: (path) => {
+      const setting = declaredSettings().find(
+        ({ section, key }) => path.join('.') === (section === null ? key : `${section}.${key}`),
+      );
+      const variable = setting && variableOf(setting.section, setting.key);
+      return variable !== undefined && environment[variable] !== undefined ? variable : null;
+    },
+  };
+}
+
+function withEnvironment(document: unknown, environment: Environment): unknown {
   const merged: Record<string, unknown> = { ...(document as Record<string, unknown>) };
   for (const { section, key, schema } of declaredSettings()) {
     const text = environment[variableOf(section, key)];
     if (text === undefined) continue;
-    const value = isNumeric(schema) && text.trim() !== '' ? Number(text) : text;
+    const value = isNumeric(schema) ? numberIn(text) : text;
     if (section === null) merged[key] = value;
     else merged[section] = { ...(merged[section] as Record<string, unknown> | undefined), [key]: value };
   }
   return merged;
+}
+
+/** Text that is no number stays text, for the schema to refuse. */
+function numberIn(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 export interface DeclaredSetting {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type Profile, profileSchema } from '../core/profile/profile.js';
-import { withEnvironment } from './environment.js';
+import { environmentOverlay } from './environment.js';
 import { type Settings, settingsSchema } from './settings.js';
 import { readYaml } from './yaml-file.js';
 
@@ -27,9 +27,7 @@ export interface LoadOptions {
 /** @throws config-not-found, config-invalid, profile-not-found */
 export function loadConfiguration(options: LoadOptions): Configuration {
   const settingsPath = options.config ?? firstExisting(candidates(options.workingDirectory));
-  const settings = readYaml(settingsPath, settingsSchema, (document) =>
-    withEnvironment(document, options.environment),
-  );
+  const settings = readYaml(settingsPath, settingsSchema, environmentOverlay(options.environment));
   const name = options.profile ?? settings.profile;
   const folders = [
     join(dirname(resolve(options.workingDirectory, settingsPath)), 'profiles'),

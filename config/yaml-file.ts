@@ -3,6 +3,15 @@ import { isMap, isNode, LineCounter, type Node, type ParsedNode, parseDocument, 
 import type { z } from 'zod';
 import { causeOf, StreamGuardError } from '../core/errors/errors.js';
 
+/** Values that come from elsewhere than the file. */
+export interface Overlay {
+  over(document: unknown): unknown;
+  /** Where the value at a path came from; null: from the file. */
+  placeOf(path: readonly PropertyKey[]): string | null;
+}
+
+const noOverlay: Overlay = { over: (document) => document, placeOf: () => null };
+
 /**
  * Reads a YAML file against its declared schema.
  * @throws config-not-found, or config-invalid with file:line:column of the first fault and how many follow
@@ -10,7 +19,7 @@ import { causeOf, StreamGuardError } from '../core/errors/errors.js';
 export function readYaml<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
-  override: (document: unknown) => unknown = (document) => document,
+  overlay: Overlay = noOverlay,
 ): z.infer<Schema> {
   let text: string;
   try {
@@ -18,14 +27,14 @@ export function readYaml<Schema extends z.ZodType>(
   } catch (thrown) {
     throw new StreamGuardError('config-not-found', { path, cause: causeOf(thrown) }, { cause: thrown });
   }
-  return parseYaml(path, text, schema, override);
+  return parseYaml(path, text, schema, overlay);
 }
 
 export function parseYaml<Schema extends z.ZodType>(
   path: string,
   text: string,
   schema: Schema,
-  override: (document: unknown) => unknown = (document) => document,
+  overlay: Overlay = noOverlay,
 ): z.infer<Schema> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
@@ -38,11 +47,11 @@ export function parseYaml<Schema extends z.ZodType>(
     const problem = syntax.message.split('\n')[0] ?? syntax.code;
     throw invalid(at(syntax.pos[0]), problem.replace(/ at line .*$/, ''), document.errors.length);
   }
-  const result = schema.safeParse(override(document.toJS() ?? {}));
+  const result = schema.safeParse(overlay.over(document.toJS() ?? {}));
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap(deepest);
-  const fault = faults[0]!;
-  const place = at(offsetOf(document.contents, fault));
+  const fault = faults.find(isTypo) ?? faults[0]!;
+  const place = overlay.placeOf(fault.path) ?? at(offsetOf(document.contents, fault));
   throw invalid(place, describe(fault), faults.length);
 }
 
@@ -51,15 +60,14 @@ function invalid(place: string, problem: string, faults: number): StreamGuardErr
   return new StreamGuardError('config-invalid', {
     place,
     problem: `${problem}${more}.`,
-    cure: 'Correct that line; docs/configuration.md lists every key with its type and range.',
+    cure: 'Correct it there; docs/configuration.md lists every key with its type and range.',
   });
 }
 
 /** A union reports one list of faults per member: the member that got furthest is the one that was meant. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  const unknownKeys = (faults: z.core.$ZodIssue[]) =>
-    faults.filter((fault) => fault.code === 'unrecognized_keys').length;
+  const unknownKeys = (faults: z.core.$ZodIssue[]) => faults.filter(isTypo).length;
   const members = issue.errors.map((faults) =>
     faults.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] })),
   );
@@ -70,6 +78,11 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
       (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0),
   );
   return (members[0] ?? []).flatMap(deepest);
+}
+
+/** Where no member of a union knows a key, what else they miss is its consequence. */
+function isTypo(fault: z.core.$ZodIssue): boolean {
+  return fault.code === 'unrecognized_keys';
 }
 
 function describe(fault: z.core.$ZodIssue): string {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts the servers that integration tests start into .cache/ (git-ignored): `scripts/test-servers.sh install`.
-# What is there already stays. Without Maven or Java it says what is missing; that fails only where CI=true.
+# What is there already stays. Where CI=true and this is root on Debian, missing Java and Maven are installed; else it says
+# what is missing, which fails only where CI=true.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,6 +10,7 @@ kafka=.cache/kafka-$kafka_version
 
 install_kafka() {
   [ -e "$kafka" ] && return
+  install_java
   for program in java mvn; do
     command -v "$program" >/dev/null || { lack "$program is not on the PATH"; return; }
   done
@@ -19,6 +21,14 @@ install_kafka() {
   mvn -q -B -f "$draft/pom.xml" dependency:copy-dependencies -DoutputDirectory="$PWD/$draft/libs" ||
     { lack "Maven could not fetch it"; return; }
   mv "$draft/libs" "$kafka"
+}
+
+install_java() {
+  command -v java >/dev/null && command -v mvn >/dev/null && return
+  [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+  echo "test-servers: installing Java and Maven"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends default-jre-headless maven >/dev/null
 }
 
 kafka_pom() {

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { page } from './markdown.js';
+
+/** The built command line: what its users run. */
+export const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** docs/cli.md: the help of every command, as the built program prints it. */
+export async function cliPage(): Promise<string> {
+  const help = await helpOf([]);
+  const section = async (command: string) => `## ${command}\n\n${block(await helpOf([command]))}`;
+  return page('Command line', [
+    'What `streamguard --help` and each command say. Exit codes stand in [errors.md](errors.md).',
+    block(help),
+    ...(await Promise.all(commandsIn(help).map(section))),
+  ]);
+}
+
+async function helpOf(command: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...command, '--help']);
+  return stdout.trim();
+}
+
+function commandsIn(help: string): string[] {
+  const list = help.split('\nCommands:\n')[1] ?? '';
+  const names = Array.from(list.matchAll(/^ {2}(\S+)/gm), ([, name]) => name!);
+  return names.filter((name) => name !== 'help');
+}
+
+function block(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}

@@ -153,11 +153,11 @@ describe('duplicates', () => {
     const { records } = hostile(seed, 2);
     const inParts = await Bench.forTest({ profile, partitions: 2, fetchBytes: 16_384 });
     const atOnce = await Bench.forTest({ profile, partitions: 2 });
-    for (const bench of [inParts, atOnce]) await bench.append(records.slice(0, 900), now);
+    for (const bench of [inParts, atOnce]) await bench.append(records.slice(0, 500), now);
     const { manifest: parts } = await inParts.archive({ batchEvents: 1 });
     const { manifest: one } = await atOnce.archive();
     expect(one.sequence).toBe(1);
-    expect(parts.sequence).toBeGreaterThan(10);
+    expect(parts.sequence).toBeGreaterThan(5);
     expect(await archived(inParts, parts)).toEqual(await archived(atOnce, one));
     expect(parts.partitions).toEqual(one.partitions);
     expect(parts.partitions[0]!.counts.duplicate).toBeGreaterThan(0);
@@ -173,7 +173,7 @@ describe('duplicates', () => {
         [{ key: 'ann', value: eventText(at.get(offset) ?? offset, { timestamp: now }) }],
         now,
       );
-      if (offset % 9 === 0) await bench.archive();
+      if (at.has(offset + 1)) await bench.archive();
     }
     const { manifest } = await bench.archive();
     const found = (await archived(bench, manifest)).filter((row) => !row.endsWith('null'));

@@ -2,7 +2,7 @@ import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
 import { emptyManifest, type Hole, type LakeManifest } from '../connectors/lake/manifest.js';
-import { causeOf, StreamGuardError } from '../core/errors/errors.js';
+import { StreamGuardError } from '../core/errors/errors.js';
 import { createDoor } from '../core/events/door.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress, Stage } from '../core/progress/progress.js';
@@ -10,6 +10,7 @@ import { type Counts, sumCounts } from '../core/runs/counts.js';
 import { ArchiveBatch } from './archive-batch.js';
 import { continuationOf } from './continuation.js';
 import { DeadLetterLog } from './dead-letters.js';
+import { asDiskFailure } from './disk-failure.js';
 import { DoorPool } from './door-pool.js';
 
 /** Fewer records than this are not worth starting threads for. */
@@ -151,15 +152,3 @@ function difference(after: LakeManifest, before: LakeManifest): Counts {
     notRecords: a.notRecords - b.notRecords,
   };
 }
-
-function asDiskFailure(thrown: unknown, folder: string): unknown {
-  if (thrown instanceof StreamGuardError || !(thrown instanceof Error)) return thrown;
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (!diskCodes.has(code ?? '') && !duckDbDiskMessage.test(thrown.message)) return thrown;
-  return new StreamGuardError('disk-failed', { folder, cause: causeOf(thrown) }, { cause: thrown });
-}
-
-const diskCodes = new Set(['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT']);
-/** DuckDB's errors have no code. */
-const duckDbDiskMessage =
-  /^IO Error: .*(No space left on device|Permission denied|Read-only file system|Disk quota exceeded)/s;

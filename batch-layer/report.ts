@@ -1,4 +1,4 @@
-import { createExplainer } from '../core/models/explanation.js';
+import { createExplainer, reasonsOf } from '../core/models/explanation.js';
 import { normalizeScores, rank } from '../core/models/labels.js';
 import type { Matrix } from '../core/models/matrix.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -19,7 +19,7 @@ export function reportOf(
   { model, scores, labels }: Detection,
 ): AnomalyReport {
   const normalized = normalizeScores(scores);
-  const explain = createExplainer(model, mostReasons);
+  const explain = createExplainer(model);
   const width = scored.columns.length;
   const anomalous = [...rank(scores)].filter((row) => labels.isAnomaly[row] === 1);
   return {
@@ -37,7 +37,9 @@ export function reportOf(
         ...Object.fromEntries(shown),
         anomaly_score_normalized: normalized[row]!,
         is_anomaly: true,
-        reasons: explain(scored.values.subarray(row * width, (row + 1) * width)).map(({ text }) => text),
+        reasons: reasonsOf(explain(scored.values.subarray(row * width, (row + 1) * width)), mostReasons).map(
+          ({ text }) => text,
+        ),
       };
     }),
     run: manifest.run,

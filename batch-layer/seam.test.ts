@@ -7,10 +7,11 @@ import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { hostileLog } from '../core/features/hostile-log.case.js';
 import { hostileProfile } from '../core/features/hostile-profile.case.js';
+import { oracle, type PassedEvent } from '../core/features/oracle.case.js';
 import { createRandom } from '../core/random/random.js';
 import { Bench, packagedProfile } from './bench.case.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
-import { type AllStates, byKey, foldLog, statesBySql } from './engines.case.js';
+import { type AllStates, byKey, featuresOf, foldLog, statesBySql } from './engines.case.js';
 
 const seed = 11;
 const partitions = 3;
@@ -24,10 +25,11 @@ let bench: Bench;
 let manifest: LakeManifest;
 let end: Cut;
 let folded: AllStates;
+let passed: readonly PassedEvent[];
 
 beforeAll(async () => {
   bench = await Bench.open({ profile, partitions });
-  const { records } = hostileLog({
+  const { records, passed: passedEvents } = hostileLog({
     seed,
     now,
     windowStart,
@@ -35,6 +37,7 @@ beforeAll(async () => {
     withinOffsets,
     partitionOf: (key) => partitionOf(Buffer.from(key), partitions),
   });
+  passed = passedEvents;
   await bench.append(records, now);
   ({ manifest } = await bench.archive());
   end = await cutAtEnd(bench.db, bench.lake, manifest, profile, now);
@@ -69,11 +72,15 @@ async function idsBefore(cut: Positions) {
 
 describe(`fold(SQL state below c, events from c) = fold(everything), seed ${seed}`, () => {
   const random = createRandom(seed);
-  const fractions = Array.from({ length: 6 }, () => [random.next(), random.next(), random.next()]);
-  it.each([[0, 0, 0], [1, 1, 1], [0, 1, 0.5], ...fractions])(
-    'at %f, %f, %f of the partitions',
+  const percentages = Array.from({ length: 6 }, () => [
+    random.integer(101),
+    random.integer(101),
+    random.integer(101),
+  ]);
+  it.each([[0, 0, 0], [100, 100, 100], [0, 100, 50], ...percentages])(
+    'at %i, %i, %i percent of the partitions',
     async (...at) => {
-      const cut = end.positions.map((position, partition) => Math.floor(position * at[partition]!));
+      const cut = end.positions.map((position, partition) => Math.floor((position * at[partition]!) / 100));
       expect(sorted(await foldFrom(cut))).toStrictEqual(sorted(folded));
     },
   );
@@ -103,8 +110,16 @@ describe('a window that moves between two runs', () => {
     await foldLog(bench, fold, [0, 0, 0], next.positions);
     const bySql = await statesBySql(bench, features, statesSource(bench.lake, manifest, profile, next));
     expect(sorted(bySql)).toStrictEqual(sorted(byKey(fold.encoded())));
+    const expected = oracle(passed, {
+      zone: profile.zone,
+      cap: 3,
+      withinOffsets,
+      windowStart: next.windowStart,
+    });
+    expect(sorted(featuresOf(features, bySql))).toStrictEqual(sorted(expected.features));
     expect(sorted(bySql)).not.toStrictEqual(sorted(folded));
   });
 });
 
-const sorted = (states: AllStates) => [...states].sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = <Value>(states: ReadonlyMap<string, Value>) =>
+  [...states].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import { lockFolder } from '../connectors/files/lock.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
+import { deadLettersFolder } from '../connectors/run-store/paths.js';
 import { assertReplaceable, linkOutput, RunStore } from '../connectors/run-store/run-store.js';
 import { identifier, literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
@@ -17,6 +18,8 @@ import type { AnomalyReport } from '../core/runs/report.js';
 import type { Archived } from './archiver.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
 import { type Detection, fitModel } from './detection/fit-model.js';
+import { asDiskFailure } from './disk-failure.js';
+import { writeExplanations } from './explanations.js';
 import { reportOf } from './report.js';
 import { reportHtml } from './report-html.js';
 import { finishStates, type RunFeatures, scoredMatrix } from './run-features.js';
@@ -48,27 +51,33 @@ export interface Trained {
   readonly manifest: RunManifest;
   readonly report: AnomalyReport;
   readonly archived: Archived['added'];
+  /** The link to the training data, as it was asked for. */
+  readonly output: string;
 }
 
 /**
  * Trains a run: archive, fix the cut, states by SQL, features, detectors, labels, explanations, files; then publishes it
  * whole and puts it in force. A crash at any step leaves the last run in force.
- * @throws output-not-ours, locked, nothing-to-train, log-not-keyed, and what archiving throws
+ * @throws output-not-ours, locked, nothing-to-train, log-not-keyed, disk-failed, and what archiving throws
  */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { output, folder } = options;
-  if (!output.overwrite) await assertReplaceable(output.path);
-  const release = await lockFolder(join(folder, 'runs'), 'training');
+  await assertReplaceable(output.path, output.overwrite);
   try {
-    return await trainLocked(options);
-  } finally {
-    await release();
+    const release = await lockFolder(join(folder, 'runs'), 'training');
+    try {
+      return await trainLocked(options);
+    } finally {
+      await release();
+    }
+  } catch (thrown) {
+    throw asDiskFailure(thrown, folder);
   }
 }
 
 async function trainLocked(options: TrainOptions): Promise<Trained> {
-  const { log, db, lake, folder, profile, now, progress, output } = options;
-  const watch = new Stopwatch(progress, options.monotonicMs);
+  const { db, lake, folder, profile, now } = options;
+  const watch = new Stopwatch(options.progress, options.monotonicMs);
   const { manifest: lakeManifest, added } = await watch.time('archive', () => options.archive());
   const cut = await watch.time('cut', () => cutAtEnd(db, lake, lakeManifest, profile, now.getTime()));
   if (cut.counts.inWindow === 0) throw await nothingToTrain(options, lakeManifest, cut);
@@ -76,6 +85,28 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const store = new RunStore(folder);
   const run = runId(now);
   const draft = await store.draft(run);
+  try {
+    const { manifest, report } = await fillDraft(options, watch, run, draft, lakeManifest, cut);
+    const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
+    if (!options.excerpt) await store.flipLatest(run);
+    const { path, overwrite } = options.output;
+    await linkOutput(path, join(store.runFolder(run), 'training_data'), overwrite);
+    return { manifest: sealed, report, archived: added, output: path };
+  } catch (thrown) {
+    await rm(draft, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+async function fillDraft(
+  options: TrainOptions,
+  watch: Stopwatch,
+  run: string,
+  draft: string,
+  lakeManifest: LakeManifest,
+  cut: Cut,
+): Promise<{ manifest: Omit<RunManifest, 'files'>; report: AnomalyReport }> {
+  const { log, db, lake, profile } = options;
   const features = featureSetOf(profile);
   const statesFolder = join(draft, 'states');
   const source = statesSource(lake, lakeManifest, profile, cut);
@@ -92,12 +123,11 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const report = reportOf(manifest, profile, finished, scored, detection);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
+    const path = join(draft, 'explanations.parquet');
+    await writeExplanations(db, path, profile.entity, finished.entities, scored, detection);
     await writeRecentIds(db, lake, lakeManifest, profile, cut, join(draft, 'recent-ids'));
   });
-  const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
-  if (!options.excerpt) await store.flipLatest(run);
-  await linkOutput(output.path, join(store.runFolder(run), 'training_data'), output.overwrite);
-  return { manifest: sealed, report, archived: added };
+  return { manifest, report };
 }
 
 async function describe(
@@ -141,7 +171,7 @@ async function describe(
     versions: { ...versions, door: lakeManifest.door },
     startedAt: now.toISOString(),
     timings: {},
-    outputLinks: [output.path],
+    outputLinks: [resolve(output.path)],
   };
 }
 
@@ -195,7 +225,7 @@ async function assertKeyed(db: DuckDb, statesFolder: string, url: string): Promi
 }
 
 async function nothingToTrain(
-  { log, db, lake, folder }: TrainOptions,
+  { log, db, lake, folder, excerpt }: TrainOptions,
   manifest: LakeManifest,
   { counts }: Cut,
 ): Promise<StreamGuardError> {
@@ -213,7 +243,7 @@ async function nothingToTrain(
     reasons:
       reasons.map(({ reason, path, n }) => `${n} × ${reason}${path ? ` at ${path}` : ''}`).join(', ') ||
       'none',
-    deadLetters: join(folder, 'logs', 'dead-letters'),
+    deadLetters: excerpt ? 'the dead letters of a training on the whole log' : deadLettersFolder(folder),
   });
 }
 

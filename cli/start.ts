@@ -29,12 +29,13 @@ export function startCommand(): Command {
       const labels = await simulateInto(configuration, options);
       const trained = await runTraining(options);
       const seconds = Math.round(performance.now() - startedMs) / 1000;
-      const { run, counts, entities, anomalous, outputLinks } = trained.manifest;
-      answer(options, { run, counts, entities, anomalous, output: outputLinks[0], labels, seconds }, [
+      const { run, counts, entities, anomalous } = trained.manifest;
+      const { output } = trained;
+      answer(options, { run, counts, entities, anomalous, output, labels, seconds }, [
         ...summary(trained, seconds),
         ...(labels === null ? [] : ['', `Who was attacked, to compare: ${labels}`]),
         '',
-        `Look at ${outputLinks[0]}/anomaly_report.html, or ask: streamguard inspect`,
+        `Look at ${output}/anomaly_report.html, or ask: streamguard inspect`,
       ]);
     });
 }

@@ -8,9 +8,10 @@ import { namedLog, time, wholeNumber } from './arguments.js';
 import { clip } from './clip.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { type ExcerptOptions, excerptOf } from './excerpt.js';
+import { assertExpendable } from './overwrite.js';
 import { table } from './table.js';
 import { version } from './version.js';
-import { defaultLog, openWorkspace } from './workspace.js';
+import { defaultLog, openWorkspace, type Workspace } from './workspace.js';
 
 const mostNameWidth = 40;
 
@@ -48,7 +49,7 @@ export function trainCommand(): Command {
       const { manifest } = trained;
       const seconds = Math.round(performance.now() - startedMs) / 1000;
       const { run, cut, counts, entities, anomalous } = manifest;
-      const [output] = manifest.outputLinks;
+      const { output } = trained;
       answer(options, { run, cut, counts, entities, anomalous, output, seconds }, summary(trained, seconds));
     });
 }
@@ -61,7 +62,9 @@ export async function runTraining(options: TrainCommandOptions): Promise<Trained
   const excerpt = excerptOf(options);
   const workspace = await openWorkspace(configuration, source, excerpt?.lakeFolder);
   const progress = progressOf(options);
+  const output = options.output ?? join(settings.output.dir, 'training_data');
   try {
+    if (options.overwrite) await assertExpendable(output, kept(workspace));
     const range = await excerpt?.range(workspace.log);
     return await train({
       ...workspace,
@@ -69,10 +72,7 @@ export async function runTraining(options: TrainCommandOptions): Promise<Trained
       profileText: await readFile(profilePath, 'utf8'),
       archive: () => workspace.archive(progress, range),
       excerpt: excerpt !== null,
-      output: {
-        path: options.output ?? join(settings.output.dir, 'training_data'),
-        overwrite: options.overwrite ?? false,
-      },
+      output: { path: output, overwrite: options.overwrite ?? false },
       now: new Date(),
       monotonicMs: () => performance.now(),
       versions: { streamguard: version, node: process.version },
@@ -84,10 +84,14 @@ export async function runTraining(options: TrainCommandOptions): Promise<Trained
   }
 }
 
+/** What an --overwrite must not remove. */
+function kept({ folder, log }: Workspace): string[] {
+  return [process.cwd(), folder, ...(log.url.startsWith('dir:') ? [log.url.slice('dir:'.length)] : [])];
+}
+
 /** What was read, found and written, and how to open it. */
-export function summary({ manifest, report, archived }: Trained, seconds: number): string[] {
-  const { counts, window, entities, anomalous, run, outputLinks } = manifest;
-  const output = outputLinks[0]!;
+export function summary({ manifest, report, archived, output }: Trained, seconds: number): string[] {
+  const { counts, window, entities, anomalous, run } = manifest;
   const lines = table([
     ['run', run + (manifest.excerpt ? ' (an excerpt: not in force)' : '')],
     [

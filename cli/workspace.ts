@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archived, archive } from '../batch-layer/archiver.js';
+import { asDiskFailure } from '../batch-layer/disk-failure.js';
 import type { Configuration } from '../config/load.js';
 import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
@@ -39,10 +40,14 @@ export async function openWorkspace(
   const { settings, profile } = configuration;
   const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
   const folder = logFolder(settings.output.dir, profile.name, log.folder);
-  await mkdir(folder, { recursive: true });
   const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers } = settings.machine;
   const spill = spillFolder(folder);
-  const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill });
+  const db = await mkdir(folder, { recursive: true })
+    .then(() => DuckDb.open({ memoryMb, threads, spillFolder: spill }))
+    .catch(async (thrown) => {
+      await log.close();
+      throw asDiskFailure(thrown, folder);
+    });
   const lakeOf = new Lake(
     {
       folder: lake ?? lakeFolder(folder),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createExplainer } from '../../core/models/explanation.js';
+import { createExplainer, reasonsOf } from '../../core/models/explanation.js';
 import { matrixOf } from '../../core/models/matrix.js';
 import { decodeModel, encodeModel } from '../../core/models/model.js';
 import { noiseTable, plantOutliers } from '../../core/models/tables.case.js';
@@ -27,9 +27,9 @@ describe('a fitted model', () => {
     const planted = plantOutliers(matrix, 'normal', 3, 4, 8, 1);
     const { model, labels } = fitModel(matrix, detectors, { method: 'auto' });
     expect([...labels.isAnomaly.subarray(0, 3)]).toEqual([1, 1, 1]);
-    const explain = createExplainer(model, 3);
+    const explain = createExplainer(model);
     planted.forEach((columns, row) => {
-      const reasons = explain(matrix.values.subarray(row * 12, (row + 1) * 12));
+      const reasons = reasonsOf(explain(matrix.values.subarray(row * 12, (row + 1) * 12)), 3);
       expect(columns.map((column) => `f${column}`)).toContain(reasons[0]?.feature);
     });
   });

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { tableFormatOf } from '../../connectors/table/format.js';
 import type { Table } from '../../connectors/table/table.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
-import { createExplainer } from '../../core/models/explanation.js';
+import { createExplainer, reasonsOf } from '../../core/models/explanation.js';
 import { normalizeScores, rank } from '../../core/models/labels.js';
 import type { LabelPolicy, Profile } from '../../core/profile/profile.js';
 import type { Progress } from '../../core/progress/progress.js';
@@ -72,7 +72,7 @@ export async function scoreTable(options: ScoreTableOptions): Promise<ScoredTabl
   const anomalous = [...rank(scores)].filter((row) => labels.isAnomaly[row] === 1);
   const shown = anomalous.slice(0, MOST_TOP_ROWS);
   const ids = id === null ? null : await table.texts(id, shown);
-  const explain = createExplainer(model, MOST_REASONS);
+  const explain = createExplainer(model);
   const width = features.length;
   return {
     features,
@@ -83,7 +83,9 @@ export async function scoreTable(options: ScoreTableOptions): Promise<ScoredTabl
       id: ids?.[index] ?? null,
       anomaly_score: scores[row]!,
       anomaly_score_normalized: normalized[row]!,
-      reasons: explain(matrix.values.subarray(row * width, (row + 1) * width)).map(({ text }) => text),
+      reasons: reasonsOf(explain(matrix.values.subarray(row * width, (row + 1) * width)), MOST_REASONS).map(
+        ({ text }) => text,
+      ),
     })),
   };
 }

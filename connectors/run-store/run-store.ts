@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { StreamGuardError } from '../../core/errors/errors.js';
+import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type RunManifest, runFormatVersion } from '../../core/runs/manifest.js';
 import { readIfExists, syncPath, writeAtomically } from '../files/atomic.js';
 
@@ -102,29 +102,38 @@ function parseManifest(run: string, path: string, text: string): RunManifest {
 
 /** Points a link somewhere else without a moment in which it is missing. */
 export async function flipLink(link: string, target: string): Promise<void> {
-  await mkdir(dirname(link), { recursive: true });
   const draft = `${link}.${randomUUID()}`;
   await symlink(target, draft);
   await rename(draft, link);
   await syncPath(dirname(link));
 }
 
-/** @throws output-not-ours where something else than a link stands at `path` */
-export async function assertReplaceable(path: string): Promise<void> {
+/**
+ * Makes sure that a link can be made at `path` later.
+ * @throws output-not-ours where something else than a link stands there, disk-failed where its folder cannot be made
+ */
+export async function assertReplaceable(path: string, overwrite = false): Promise<void> {
+  const folder = dirname(resolve(path));
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (thrown) {
+    throw new StreamGuardError('disk-failed', { folder, cause: causeOf(thrown) }, { cause: thrown });
+  }
   const found = await lstat(path).catch(() => null);
-  if (found && !found.isSymbolicLink()) throw new StreamGuardError('output-not-ours', { path });
+  if (found && !found.isSymbolicLink() && !overwrite) throw new StreamGuardError('output-not-ours', { path });
 }
 
 /**
- * Links `path` to a run's training data; whatever else stands there is removed with `overwrite`.
- * @throws output-not-ours
+ * Links `path` to a run's training data; whatever else stands there is removed with `overwrite`, once the link is made.
+ * @throws output-not-ours, disk-failed
  */
 export async function linkOutput(path: string, trainingData: string, overwrite: boolean): Promise<void> {
-  if (overwrite) {
-    const found = await lstat(path).catch(() => null);
-    if (found && !found.isSymbolicLink()) await rm(path, { recursive: true });
-  } else await assertReplaceable(path);
+  await assertReplaceable(path, overwrite);
+  const found = await lstat(path).catch(() => null);
+  const aside = found && !found.isSymbolicLink() ? `${resolve(path)}.${randomUUID()}` : null;
+  if (aside) await rename(path, aside);
   await flipLink(path, relative(dirname(resolve(path)), trainingData));
+  if (aside) await rm(aside, { recursive: true });
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createExplainer } from './explanation.js';
+import { createExplainer, reasonsOf } from './explanation.js';
 import { growForest } from './isolation-forest-training.js';
 import type { Model } from './model.js';
 import { fitPreparation, prepare } from './scaling.js';
@@ -19,6 +19,12 @@ function modelWith(cohorts: Partial<Model['cohorts']>): Model {
   };
 }
 
+/** The reasons that a model gives for rows. */
+function reasonsBy(model: Model, limit: number) {
+  const explain = createExplainer(model);
+  return (row: readonly number[]) => reasonsOf(explain(row), limit);
+}
+
 const twoCohorts = {
   centroids: [
     [0, 0],
@@ -33,14 +39,14 @@ const twoCohorts = {
 
 describe('an explanation', () => {
   it('names the value beside the median', () => {
-    const [first] = createExplainer(modelWith({}), 3)([9, 0]);
+    const [first] = reasonsBy(modelWith({}), 3)([9, 0]);
     expect(first).toMatchObject({ feature: 'failed_auth_rate', value: 9, expected: 0.04 });
     expect(first!.bits).toBeGreaterThan(0);
     expect(first!.text).toBe('failed_auth_rate 9, the median is 0.04');
   });
 
   it("names its cohort's median, and that of all where the value is like its cohort's", () => {
-    const explain = createExplainer(modelWith(twoCohorts), 3);
+    const explain = reasonsBy(modelWith(twoCohorts), 3);
     expect(explain([9, 0])[0]).toMatchObject({
       expected: 9.8,
       text: "failed_auth_rate 9, its cohort's median is 9.8, of all 0.04",
@@ -49,7 +55,7 @@ describe('an explanation', () => {
   });
 
   it('names the median of all where none of its cohort has a value', () => {
-    const reasons = createExplainer(modelWith(twoCohorts), 3)([9, 50]);
+    const reasons = reasonsBy(modelWith(twoCohorts), 3)([9, 50]);
     expect(reasons.find(({ feature }) => feature === 'total_events')).toMatchObject({
       expected: null,
       text: 'total_events 50, the median of all is 120',
@@ -57,14 +63,14 @@ describe('an explanation', () => {
   });
 
   it('gives the weightiest first, no more than asked for, and none for a missing value', () => {
-    const explain = createExplainer(modelWith({}), 2);
+    const explain = reasonsBy(modelWith({}), 2);
     const bits = explain([9, 9]).map((reason) => reason.bits);
     expect(bits).toEqual([...bits].sort((one, other) => other - one));
-    expect(createExplainer(modelWith({}), 1)([9, 9])).toHaveLength(1);
+    expect(reasonsBy(modelWith({}), 1)([9, 9])).toHaveLength(1);
     expect(explain([Number.NaN, 9]).map(({ feature }) => feature)).toEqual(['total_events']);
   });
 
   it('of a usual row has no reasons', () => {
-    expect(createExplainer(modelWith({}), 3)([0, 0])).toEqual([]);
+    expect(reasonsBy(modelWith({}), 3)([0, 0])).toEqual([]);
   });
 });

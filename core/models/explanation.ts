@@ -4,49 +4,62 @@ import { formatNumber } from './format-number.js';
 import type { Model } from './model.js';
 import { prepareRow } from './scaling.js';
 
-/** One reason why an entity's score is high. */
-interface Reason {
+/** What one feature adds to an entity's score. */
+export interface Contribution {
   readonly feature: string;
-  /** The entity's own value. */
-  readonly value: number;
+  /** The entity's own value; null where it has none and the imputed one was scored. */
+  readonly value: number | null;
   /** Its cohort's median; null where no entity of the cohort has a value. */
   readonly expected: number | null;
-  /** The feature's share in log2(score); positive. */
+  /** The feature's share in log2(score); positive = more anomalous. */
   readonly bits: number;
   readonly text: string;
 }
 
-/** The reasons for a row of own values (NaN = no value), in the order of the model's features; the weightiest first. */
-export type Explainer = (row: ArrayLike<number>) => readonly Reason[];
+/** log2(score) = base + Σ bits, but for rounding (1e-9). */
+export interface Explanation {
+  readonly base: number;
+  /** One per feature, the weightiest first. */
+  readonly contributions: readonly Contribution[];
+}
 
-/** A reason weighs at least this share of the weightiest. */
-const LEAST_SHARE = 0.1;
+/** Explains a row of own values (NaN = no value), in the order of the model's features. */
+export type Explainer = (row: ArrayLike<number>) => Explanation;
 
-/** @param limit most reasons per row */
-export function createExplainer(model: Model, limit: number): Explainer {
+export function createExplainer(model: Model): Explainer {
   const contribute = createContributor(model.forest);
   const width = model.features.length;
   return (row) => {
     const values = new Float32Array(width);
     prepareRow(model.preparation, row, values);
-    const { bits } = contribute(values);
+    const { base, bits } = contribute(values);
     const cohort = assignCohorts(model.cohorts.centroids, { rows: 1, width, values }).cohort[0]!;
-    const least = LEAST_SHARE * bits.reduce((greatest, share) => Math.max(greatest, share), 0);
-    return [...bits.keys()]
+    const contributions = [...bits.keys()]
       .sort((one, other) => bits[other]! - bits[one]! || one - other)
-      .filter((column) => bits[column]! > 0 && bits[column]! >= least && !Number.isNaN(row[column]!))
       .map((column) => ({
         feature: model.features[column]!,
-        value: row[column]!,
+        value: Number.isNaN(row[column]!) ? null : row[column]!,
         expected: model.cohorts.medians[cohort]![column]!,
         bits: bits[column]!,
         text: inWords(model, column, row[column]!, cohort),
-      }))
-      .slice(0, limit);
+      }));
+    return { base, contributions };
   };
 }
 
+/** A reason weighs at least this share of the weightiest. */
+const LEAST_SHARE = 0.1;
+
+/** The contributions that make the score high, at most `limit`, the weightiest first. */
+export function reasonsOf({ contributions }: Explanation, limit: number): readonly Contribution[] {
+  const least = LEAST_SHARE * (contributions[0]?.bits ?? 0);
+  return contributions
+    .filter(({ value, bits }) => value !== null && bits > 0 && bits >= least)
+    .slice(0, limit);
+}
+
 function inWords(model: Model, column: number, value: number, cohort: number): string {
+  if (Number.isNaN(value)) return `${model.features[column]!} has no value`;
   const own = `${model.features[column]!} ${formatNumber(value)}`;
   const usual = model.preparation.imputation[column]!;
   const expected = model.cohorts.medians[cohort]![column]!;

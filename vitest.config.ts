@@ -9,12 +9,16 @@ export default defineConfig({
     testTimeout: 60_000,
     reporters: process.env.CI ? ['default', 'json'] : ['default'],
     outputFile: { json: 'test-results/tests.json' },
-    coverage: { include: sources.map((folder) => `${folder}/**/*.ts`), reporter: ['text-summary', 'html'] },
+    coverage: {
+      include: sources.map((folder) => `${folder}/**/*.ts`),
+      exclude: ['**/*.case.ts'],
+      reporter: ['text-summary', 'html'],
+    },
     projects: [
       { extends: true, test: { name: 'unit', include: all, exclude: integration } },
       {
         extends: true,
-        test: { name: 'integration', include: integration, fileParallelism: false, testTimeout: 180_000 },
+        test: { name: 'integration', include: integration, fileParallelism: false, testTimeout: 180_000, hookTimeout: 60_000 },
       },
     ],
   },

@@ -6,7 +6,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noiseTable } from '../core/models/tables.case.js';
-import { detect } from './detect.js';
+import { detectCommand } from './detect.js';
 
 let folder: string;
 let printed: string;
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 async function run(...args: string[]): Promise<string> {
   printed = '';
-  const command = detect()
+  const command = detectCommand()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   await command.parseAsync([...args, '--no-progress'], { from: 'user' });

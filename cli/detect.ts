@@ -19,7 +19,7 @@ interface DetectOptions extends CommonOptions {
 }
 
 /** `streamguard detect`: which rows of any table are unlike the others, and why. */
-export function detect(): Command {
+export function detectCommand(): Command {
   return newCommand(
     'detect',
     'Score the rows of any CSV or Parquet table by its numeric columns',

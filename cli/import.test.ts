@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { importFiles } from './import.js';
+import { importCommand } from './import.js';
 
 let folder: string;
 let config: string;
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 async function run(...args: string[]): Promise<string> {
   printed = '';
-  const command = importFiles().configureOutput({ writeErr: () => undefined });
+  const command = importCommand().configureOutput({ writeErr: () => undefined });
   await command.parseAsync([...args, '--config', config, '--no-progress'], { from: 'user' });
   return printed;
 }

@@ -19,7 +19,7 @@ interface ImportOptions extends CommonOptions, Reading {
 }
 
 /** `streamguard import`: the events of files → the event log, each line exactly once. */
-export function importFiles(): Command {
+export function importCommand(): Command {
   return newCommand(
     'import',
     'Bring the events of files into the event log',

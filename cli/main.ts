@@ -3,9 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { printable } from '../core/text/printable.js';
 import { archiveCommand } from './archive.js';
-import { detect } from './detect.js';
+import { detectCommand } from './detect.js';
 import { generateCommand } from './generate.js';
-import { importFiles } from './import.js';
+import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { parityCommand } from './parity.js';
 import { startCommand } from './start.js';
@@ -24,11 +24,11 @@ const program = new Command('streamguard')
 const commands = [
   startCommand,
   generateCommand,
-  importFiles,
+  importCommand,
   archiveCommand,
   trainCommand,
   inspectCommand,
-  detect,
+  detectCommand,
   parityCommand,
 ];
 for (const command of commands) program.addCommand(command());

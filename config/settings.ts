@@ -27,7 +27,7 @@ export const settingsSchema = z.strictObject({
         .min(65_536)
         .max(16_777_216)
         .default(1_048_576)
-        .describe('Bytes fetched per partition and request from Kafka'),
+        .describe('Bytes per fetch from Kafka, over all partitions'),
     })
     .prefault({}),
   output: z

@@ -31,6 +31,13 @@ it('the folders and files that ARCHITECTURE.md and CONTRIBUTING.md name exist', 
   expect(named.filter((path) => !existsSync(join(checkout, path)))).toEqual([]);
 });
 
+it('ARCHITECTURE.md names every folder of core/ and connectors/', () => {
+  const folders = ['core', 'connectors']
+    .map((parent) => join(checkout, parent))
+    .flatMap((parent) => readdirSync(parent).filter((name) => readdirSync(join(parent, name)).length > 0));
+  expect(folders.filter((name) => !text('ARCHITECTURE.md').includes(`${name}/`))).toEqual([]);
+});
+
 it.skipIf(!existsSync(program))(
   'README.md shows what training on the example prints (of the program that `npm run build` made)',
   () => {

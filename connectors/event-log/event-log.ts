@@ -59,8 +59,10 @@ export interface EventLog {
    */
   positions(at: At): Promise<Positions>;
   /**
-   * Batches in offset order per partition; partitions interleave. Ends when all positions reach `to`.
-   * A `from` below the earliest offset fails with `log-range-gone`: the caller decides whether that is a hole.
+   * Batches in offset order per partition; partitions interleave. Ends when all positions reach `to`; no record and no
+   * position beyond `to` is delivered. A record is delivered once its line or transaction is complete.
+   * @throws log-range-gone where `from`, or what was to be read next, is below the earliest offset: the caller decides
+   * whether that is a hole; log-shorter where it is beyond the end; log-partitions-changed
    */
   read(options: ReadOptions): AsyncIterable<LogBatch>;
   writer(): Promise<EventLogWriter>;

@@ -6,6 +6,6 @@ export function logFolder(outputDir: string, profile: string, folder: string): s
 }
 
 export const lakeFolder = (folder: string) => join(folder, 'lake');
-export const runsFolder = (folder: string) => join(folder, 'runs');
+
 export const deadLettersFolder = (folder: string) => join(folder, 'logs', 'dead-letters');
 export const spillFolder = (folder: string) => join(folder, 'spill');

@@ -31,7 +31,8 @@ export async function openSealedTable(relation: string, path: string, options: S
     await db.run(`CREATE TABLE ${sealedTable} AS SELECT * FROM ${relation}`);
   } catch (thrown) {
     db.close();
-    throw new StreamGuardError('table-unreadable', { path, cause: causeOf(thrown) }, { cause: thrown });
+    const [cause = ''] = causeOf(thrown).split('\n');
+    throw new StreamGuardError('table-unreadable', { path, cause }, { cause: thrown });
   }
   await db.run('SET enable_external_access = false');
   await db.run('SET lock_configuration = true');

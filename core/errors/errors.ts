@@ -82,7 +82,7 @@ export const errorTable = {
   'log-unreadable': {
     exitCode: 1,
     retry: false,
-    what: 'The event log cannot be read: {cause}.',
+    what: 'The event log {path} cannot be read: {cause}.',
     cure: 'Check that the files are there and that you may read them.',
   },
   'log-unwritable': {

@@ -129,6 +129,22 @@ describe('what the door rejects', () => {
 });
 
 describe('whatever arrives', () => {
+  it('a time field that no calendar holds has no local hour', () => {
+    const local = createDoor({
+      ...profile,
+      zone: 'Europe/Berlin',
+      derive: { hour: { hourOf: 'previous_success_timestamp' } },
+    });
+    const hourAt = (time: number) => {
+      const bytes = Buffer.from(
+        JSON.stringify({ ...event, auth_details: { previous_success_timestamp: time } }),
+      );
+      const judged = local.judge(bytes, logTime);
+      return judged.valid ? judged.values.at(-1) : judged.reason;
+    };
+    expect([0, 8.64e15, -8.64e15, Number.MAX_SAFE_INTEGER].map(hourAt)).toEqual([1, null, null, null]);
+  });
+
   const verdict = (bytes: Uint8Array) => {
     const judged = door.judge(bytes, logTime);
     if (judged.valid) expect(judged.values).toHaveLength(door.columns.length);

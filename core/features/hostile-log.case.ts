@@ -24,10 +24,12 @@ export interface HostileLog {
 export function hostileLog(options: HostileOptions): HostileLog {
   const random = createRandom(options.seed);
   const log = new Log(options, random);
-  const entities = hostileNames.concat(Object.keys(streams).map((name) => `${name} user`));
   const names = Object.keys(streams);
-  const waiting = entities.map((user, index) => {
-    const name = names[index % names.length]!;
+  const entities = [
+    ...hostileNames.map((user, index) => ({ user, name: names[index % (names.length - 1)]! })),
+    ...names.map((name) => ({ user: `${name} user`, name })),
+  ];
+  const waiting = entities.map(({ user, name }) => {
     const times = streams[name]!(random, options);
     return {
       user,

@@ -34,7 +34,7 @@ export interface RunManifest {
   readonly startedAt: string;
   /** Stage → seconds. */
   readonly timings: Readonly<Record<string, number>>;
-  /** Links that point to this run's training data. */
+  /** Links that point to this run's training data; absolute paths. */
   readonly outputLinks: readonly string[];
   /** Path within the run → hex SHA-256. */
   readonly files: Readonly<Record<string, string>>;

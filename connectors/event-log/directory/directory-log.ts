@@ -33,7 +33,7 @@ const pollMs = 50;
 export async function openDirectoryLog(path: string, options: DirectoryOptions = {}): Promise<EventLog> {
   const log = resolve(path);
   if (options.create) await createDirectoryLog(log, options.create);
-  const header = await readable(readHeader(log));
+  const header = await readable(log, readHeader(log));
   if (header === null) {
     const isFile = await stat(log).then(
       (found) => found.isFile(),
@@ -66,7 +66,7 @@ class DirectoryLog implements EventLog {
   }
 
   positions(at: At): Promise<Positions> {
-    return readable(Promise.all(this.#partitions.map((folder) => positionAt(folder, at))));
+    return Promise.all(this.#partitions.map((folder) => readable(folder, positionAt(folder, at))));
   }
 
   async *read({ from, to, signal }: ReadOptions): AsyncIterable<LogBatch> {
@@ -79,7 +79,7 @@ class DirectoryLog implements EventLog {
         for (const [partition, cursor] of cursors.entries()) {
           if (signal?.aborted) return;
           if (cursor.position >= end(partition)) continue;
-          const batch = await readable(cursor.next(end(partition)));
+          const batch = await readable(this.#partitions[partition]!, cursor.next(end(partition)));
           if (batch === null) continue;
           idle = false;
           yield batch;
@@ -106,9 +106,9 @@ class DirectoryLog implements EventLog {
 }
 
 /** A failure of the file system as the error a user can act on. */
-async function readable<Value>(value: Promise<Value>): Promise<Value> {
+async function readable<Value>(path: string, value: Promise<Value>): Promise<Value> {
   return value.catch((thrown) => {
     if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
-    throw new StreamGuardError('log-unreadable', { cause: causeOf(thrown) }, { cause: thrown });
+    throw new StreamGuardError('log-unreadable', { path, cause: causeOf(thrown) }, { cause: thrown });
   });
 }

@@ -30,12 +30,6 @@ export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
   return thrown;
 }
 
-export function isUnknownTopic(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const root = rootOf(thrown);
-  return root instanceof kafkajs.KafkaJSProtocolError && root.type === 'UNKNOWN_TOPIC_OR_PARTITION';
-}
-
 /** Runs `action` with Kafka's failures translated. */
 export async function translated<Result>(
   address: KafkaAddress,

@@ -1,9 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,7 +47,12 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-  run('kafka.tools.StorageTool', ['format', '-t', randomBytes(16).toString('base64url'), '-c', properties]);
+  run('kafka.tools.StorageTool', [
+    'format',
+    `--cluster-id=${randomBytes(16).toString('base64url')}`,
+    '-c',
+    properties,
+  ]);
   const command = ['java', ...java, 'kafka.Kafka', properties];
   const guard = spawn('sh', ['-c', guardScript, 'guard', folder, ...command], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -57,12 +62,16 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
     guard.stdin.end();
     await ended;
   };
-  await answering(port).catch((thrown) => stop().then(() => Promise.reject(thrown)));
+  await answering(guard, port).catch((thrown) => stop().then(() => Promise.reject(thrown)));
   return { broker: `127.0.0.1:${port}`, run, stop };
 }
 
 /** Ends the broker when its standard input ends: when it is told to, and when whoever started it was killed. */
-const guardScript = 'folder=$1; shift; "$@" & pid=$!; read _; kill -9 $pid; wait $pid; rm -rf "$folder"';
+const guardScript = `
+  folder=$1; shift; exec 3<&0
+  "$@" & broker=$!
+  { read _; kill -9 $broker; } <&3 & reader=$!
+  wait $broker; kill $reader; rm -rf "$folder"`;
 
 const java = ['-Xmx768m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(libraries, '*')];
 
@@ -84,18 +93,26 @@ function defaults(folder: string, port: number, controllerPort: number): Record<
   };
 }
 
+/** Below the ports that systems give to outgoing connections: nobody takes it before the broker does. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const free = once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.listen(port, '127.0.0.1');
+    if (!(await free)) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
-async function answering(port: number): Promise<void> {
+async function answering(guard: ChildProcess, port: number): Promise<void> {
   const deadline = performance.now() + startMs;
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && guard.exitCode === null) {
     const socket = connect(port, '127.0.0.1');
     const answered = await once(socket, 'connect').then(
       () => true,
@@ -105,5 +122,7 @@ async function answering(port: number): Promise<void> {
     if (answered) return;
     await sleep(50);
   }
-  throw new Error(`Kafka did not start within ${startMs} ms`);
+  throw new Error(
+    guard.exitCode === null ? `Kafka did not start in ${startMs} ms` : 'Kafka ended as it started',
+  );
 }

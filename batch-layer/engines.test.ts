@@ -38,7 +38,7 @@ describe.each(places)(
       });
       const bench = await Bench.forTest({ profile, partitions, fetchBytes: 65_536 });
       await bench.append(records, now);
-      const { manifest } = await bench.archive({ batchEvents: 3000 });
+      const { manifest } = await bench.archive({ batchEvents: 2000 });
       expect(manifest.sequence).toBeGreaterThan(1);
 
       for (const window of [profile.window, 'all'] as const) {

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EventLog } from '../connectors/event-log/event-log.js';
 import { partitionOf } from '../connectors/event-log/partitioner.js';
 import { fileList } from '../connectors/lake/duckdb.js';
 import { featureSetOf } from '../core/features/feature-set.js';
@@ -10,6 +11,7 @@ import { silent } from '../core/progress/progress.js';
 import { Bench, packagedProfile } from './bench.case.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
 import { type ParityOptions, type ParityRow, parity } from './parity.js';
+import { openReplay } from './replay.js';
 import { writeStates } from './states.js';
 
 const seed = 21;
@@ -46,19 +48,13 @@ beforeEach(async () => {
   await writeStates(bench.db, features, statesSource(bench.lake, manifest, profile, cut), statesFolder);
 });
 
-const compare = (change: Partial<ParityOptions> = {}) => {
-  const { log, db } = bench;
-  return parity({
-    log,
-    db,
-    profile,
-    features,
-    cut,
-    from: [0, 0, 0],
-    statesFolder,
-    progress: silent,
-    ...change,
-  });
+const replayOf = async (log: EventLog) => {
+  const { lake, db } = bench;
+  return openReplay({ log, lake, db, profile, manifest: (await lake.manifest())!, to: cut.positions });
+};
+const compare = async (change: Partial<ParityOptions> = {}) => {
+  const replay = await replayOf(bench.log);
+  return parity({ db: bench.db, profile, features, cut, replay, statesFolder, progress: silent, ...change });
 };
 const different = (rows: readonly ParityRow[]) =>
   rows.filter(({ differences }) => differences > 0).map(({ kind, name }) => `${kind} ${name}`);
@@ -84,6 +80,15 @@ describe(`a hostile log, seed ${seed}`, () => {
     const compared = rows.filter(({ kind }) => kind === 'feature').map((row) => row.compared);
     expect(Math.min(...compared)).toBeGreaterThan(20);
   });
+});
+
+it('a log that has lost its head is folded from the lake, with no difference either', async () => {
+  const headless = { positions: async () => cut.positions } as unknown as EventLog;
+  const replay = await replayOf(headless);
+  expect([replay.source, (await replayOf(bench.log)).source]).toEqual(['lake', 'log']);
+  const [fromLog, fromLake] = [await compare(), await compare({ replay })];
+  expect(different(fromLake)).toEqual([]);
+  expect(fromLake).toEqual(fromLog);
 });
 
 describe('what was changed is found, and named', () => {

@@ -1,13 +1,12 @@
-import type { EventLog } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { EncodedState } from '../core/aggregations/aggregation.js';
-import { createDoor } from '../core/events/door.js';
 import { type EntityStates, finish } from '../core/features/accumulator.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
 import type { Cut } from './cut.js';
+import type { Replay } from './replay.js';
 import { readStates } from './states.js';
 
 /** One thing that must be equal in both layers: a feature, an aggregation's state, or a count of records. */
@@ -22,23 +21,22 @@ export interface ParityRow {
 }
 
 export interface ParityOptions {
-  readonly log: EventLog;
   readonly db: DuckDb;
   readonly profile: Profile;
   readonly features: FeatureSet;
   readonly cut: Cut;
-  /** Where reading begins: the lake's start. */
-  readonly from: readonly number[];
+  /** The records below the cut. */
+  readonly replay: Replay;
   /** Folder of the states that SQL computed at the cut. */
   readonly statesFolder: string;
   readonly progress: Progress;
 }
 
-/** Folds the log's records through the door up to the cut and compares every state and feature with the SQL engine's. */
+/** Folds the records below the cut and compares every state and feature with the SQL engine's. */
 export async function parity(options: ParityOptions): Promise<ParityRow[]> {
   const { features, db, statesFolder } = options;
   const tally = new Tally(features);
-  const fold = await foldLog(options, tally);
+  const fold = await foldAgain(options, tally);
   const folded = new Map<string, EntityStates>();
   for (const states of fold.encoded()) folded.set(keyOf(states), states);
 
@@ -51,11 +49,10 @@ export async function parity(options: ParityOptions): Promise<ParityRow[]> {
   return tally.rows();
 }
 
-async function foldLog(
-  { log, profile, features, cut, from, progress }: ParityOptions,
+async function foldAgain(
+  { replay, profile, features, cut, progress }: ParityOptions,
   tally: Tally,
 ): Promise<Fold> {
-  const door = createDoor(profile);
   const fold = new Fold(features, profile.dedupe.withinOffsets, cut.windowStart);
   const counts = cut.positions.map(() => ({
     read: 0,
@@ -64,16 +61,14 @@ async function foldLog(
     inWindow: 0,
     beforeWindow: 0,
   }));
-  const total = cut.positions.reduce((sum, end, partition) => sum + end - from[partition]!, 0);
-  const stage = progress.stage('fold', total, 'events');
-  for await (const { partition, records } of log.read({ from, to: cut.positions })) {
-    const counted = counts[partition]!;
-    for (const { offset, logTime, value } of records) {
-      const judged = door.judge(value, logTime);
+  const stage = progress.stage('fold', cut.counts.read, 'events');
+  for await (const batch of replay.batches()) {
+    for (const { partition, offset, judged } of batch) {
+      const counted = counts[partition]!;
       counted.read++;
       counted[judged.valid ? fold.add(partition, offset, judged) : 'rejected']++;
     }
-    stage.advance(records.length);
+    stage.advance(batch.length);
   }
   stage.done();
   for (const [partition, speed] of counts.entries()) {

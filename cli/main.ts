@@ -33,6 +33,9 @@ const commands = [
 ];
 for (const command of commands) program.addCommand(command());
 
+/** Thrown where nobody waits, such as by the timer that finds a lock lost. */
+process.once('uncaughtException', (thrown) => process.exit(report(thrown)));
+
 try {
   await program.parseAsync(process.argv);
 } catch (thrown) {

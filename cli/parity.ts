@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { cutAtEnd, statesSource } from '../batch-layer/cut.js';
 import { type ParityRow, parity } from '../batch-layer/parity.js';
+import { openReplay } from '../batch-layer/replay.js';
 import { writeStates } from '../batch-layer/states.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
@@ -32,13 +33,13 @@ export function parityCommand(): Command {
         await writeStates(db, features, statesSource(lake, manifest, profile, cut), statesFolder);
         stage.advance(cut.counts.inWindow);
         stage.done();
-        const from = manifest.partitions.map(({ start }) => start);
-        const rows = await parity({ log, db, profile, features, cut, from, statesFolder, progress });
+        const replay = await openReplay({ log, lake, manifest, db, profile, to: cut.positions });
+        const rows = await parity({ db, profile, features, cut, replay, statesFolder, progress });
         const differences = rows.reduce((sum, row) => sum + row.differences, 0);
         answer(
           options,
-          { cut: cut.positions, counts: cut.counts, foldedFrom: 'log', differences, rows },
-          table(rows, differences, cut.counts.read),
+          { cut: cut.positions, counts: cut.counts, foldedFrom: replay.source, differences, rows },
+          table(rows, replay.source, differences, cut.counts.read),
         );
         if (differences > 0) process.exitCode = 1;
       } finally {
@@ -48,14 +49,14 @@ export function parityCommand(): Command {
     });
 }
 
-function table(rows: readonly ParityRow[], differences: number, read: number): string[] {
+function table(rows: readonly ParityRow[], source: string, differences: number, read: number): string[] {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const line = ({ kind, name, compared, differences, first }: ParityRow) => {
     const found = first ? `  first: ${first.entity} (batch ${first.batch}, speed ${first.speed})` : '';
     return `${kind.padEnd(7)} ${name.padEnd(width)} ${formatCount(compared).padStart(12)} ${formatCount(differences).padStart(12)}${found}`;
   };
   return [
-    `${''.padEnd(7)} ${'folded from the log'.padEnd(width)} ${'compared'.padStart(12)} ${'differences'.padStart(12)}`,
+    `${''.padEnd(7)} ${`folded from the ${source}`.padEnd(width)} ${'compared'.padStart(12)} ${'differences'.padStart(12)}`,
     ...rows.map(line),
     `${formatCount(differences)} differences over ${formatCount(read)} records`,
   ];

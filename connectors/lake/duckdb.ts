@@ -10,6 +10,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { identifier, literal } from '../../core/aggregations/sql.js';
+import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 
 export interface DuckDbOptions {
   readonly memoryMb: number;
@@ -34,6 +35,7 @@ export class DuckDb {
   private constructor(
     readonly connection: DuckDBConnection,
     private readonly instance: DuckDBInstance,
+    private readonly limitMb: number,
   ) {}
 
   static async open({ memoryMb, threads, spillFolder }: DuckDbOptions): Promise<DuckDb> {
@@ -46,15 +48,16 @@ export class DuckDb {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    return new DuckDb(await instance.connect(), instance);
+    return new DuckDb(await instance.connect(), instance, memoryMb);
   }
 
+  /** @throws memory-exhausted, like every method that runs a statement */
   async run(sql: string): Promise<void> {
-    await this.connection.run(sql);
+    await this.connection.run(sql).catch((thrown) => this.#failed(thrown));
   }
 
   async rows(sql: string): Promise<Row[]> {
-    const reader = await this.connection.runAndReadAll(sql);
+    const reader = await this.connection.runAndReadAll(sql).catch((thrown) => this.#failed(thrown));
     return reader.getRowObjects();
   }
 
@@ -71,6 +74,8 @@ export class DuckDb {
         if (!chunk || chunk.rowCount === 0) return;
         yield chunk.getRows();
       }
+    } catch (thrown) {
+      this.#failed(thrown);
     } finally {
       connection.closeSync();
     }
@@ -94,6 +99,16 @@ export class DuckDb {
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
+  }
+
+  #failed(thrown: unknown): never {
+    const cause = causeOf(thrown);
+    if (!cause.startsWith('Out of Memory Error')) throw thrown;
+    throw new StreamGuardError(
+      'memory-exhausted',
+      { limitMb: this.limitMb, cause: cause.split('\n')[0]! },
+      { cause: thrown },
+    );
   }
 
   close(): void {

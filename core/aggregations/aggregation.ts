@@ -9,7 +9,7 @@ import type { Value } from '../events/event.js';
  * equals folding everything; neither `finish` nor `encode` changes the state; `add` never changes the event.
  */
 export interface Aggregation<State = unknown> {
-  /** Names the aggregation and its parameters; equal ids mean equal states. */
+  /** Names the aggregation and its parameters; within a profile, equal ids mean equal states. */
   readonly id: string;
   /** The scalars of a state, as stored. */
   readonly scalars: readonly StateScalar[];

@@ -103,6 +103,18 @@ export const errorTable = {
     what: 'Another process is {purpose} in {folder}.',
     cure: 'Wait until it has finished, or end it; the lock of a killed process expires after 10 seconds.',
   },
+  'lock-lost': {
+    exitCode: 1,
+    retry: true,
+    what: 'This process stood still for so long that it lost its right to go on {purpose} in {folder}.',
+    cure: 'Run the command again: what was published is whole, and it goes on from there.',
+  },
+  'memory-exhausted': {
+    exitCode: 1,
+    retry: false,
+    what: 'DuckDB needs more than its {limitMb} MB of memory: {cause}.',
+    cure: 'Raise machine.duckdbMemoryMb, or STREAMGUARD_MACHINE_DUCKDB_MEMORY_MB.',
+  },
   'lake-other-log': {
     exitCode: 1,
     retry: false,

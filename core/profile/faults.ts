@@ -13,12 +13,23 @@ export function faultsOf(profile: Profile): Fault[] {
     ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
+    ...Object.keys(profile.features).flatMap((name) => reserved(profile, name)),
     ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
   ];
 }
 
 function unknownInReport(name: string): Fault {
   return { path: ['report', 'features'], message: `${name} is no feature` };
+}
+
+/** Columns that training data has besides the features. */
+const outputColumns = ['peer_distance', 'cohort', 'anomaly_score', 'anomaly_score_normalized', 'is_anomaly'];
+
+function reserved(profile: Profile, name: string): Fault[] {
+  const taken = name === profile.entity || outputColumns.includes(name);
+  return taken
+    ? [{ path: ['features', name], message: 'has the name of another column of the training data' }]
+    : [];
 }
 
 type Types = ReadonlyMap<string, Field['type']>;

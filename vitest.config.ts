@@ -18,7 +18,13 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: all, exclude: integration } },
       {
         extends: true,
-        test: { name: 'integration', include: integration, fileParallelism: false, testTimeout: 180_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: integration,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,8 +29,8 @@ function expectRefusal(
   expect(code).toBe(expected);
 }
 
-describe('wrong usage', () => {
-  test.each([
+describe.concurrent('wrong usage', () => {
+  test.each<[string[], ...string[]]>([
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['train', '--nope'], "unknown option '--nope'", 'streamguard train --help'],
     [['train', 'what'], 'too many arguments'],
@@ -56,7 +56,7 @@ describe('wrong usage', () => {
   });
 });
 
-describe('configuration', () => {
+describe.concurrent('configuration', () => {
   const trainWith = (config: string, environment = {}) =>
     new Cli(cli.folder, environment).run('train', '--source', 'dir:log', '--config', config);
 
@@ -64,8 +64,8 @@ describe('configuration', () => {
     ['a key', 'machine:\n  wrokers: 2\n', /\.yaml:3:3: unknown key machine\.wrokers\./],
     ['a value', 'machine: { workers: many }\n', /\.yaml:2:12: machine\.workers: .*expected number/],
     ['YAML', 'machine: [\n', /\.yaml:\d+:\d+: Flow sequence/],
-  ])('with a typo in %s names file, line and column', async (_, settings, message) => {
-    const config = await cli.configuration('settings-typo', (profile) => profile, settings);
+  ])('with a typo in %s names file, line and column', async (kind, settings, message) => {
+    const config = await cli.configuration(`typo in ${kind}`, (profile) => profile, settings);
     expectRefusal(await trainWith(config), 2, message, 'docs/configuration.md');
   });
 
@@ -88,9 +88,9 @@ describe('configuration', () => {
     ],
     ['entity', 'entity: user', 'entity: usr', /entity: names no declared field \(usr\)/],
     ['detector', 'isolationForest: { trees: 100', 'isolationForest: { tres: 100', /unknown key .*\.tres/],
-  ])('a profile with a typo in a %s names file, line and column', async (_, right, typo, message) => {
+  ])('a profile with a typo in a %s names file, line and column', async (kind, right, typo, message) => {
     let line = 0;
-    const config = await cli.configuration('profile-typo', (profile) => {
+    const config = await cli.configuration(`typo in ${kind}`, (profile) => {
       expect(profile).toContain(right);
       line = profile.slice(0, profile.indexOf(right)).split('\n').length;
       return profile.replace(right, typo);
@@ -101,7 +101,7 @@ describe('configuration', () => {
   });
 });
 
-describe('the log', () => {
+describe.concurrent('the log', () => {
   test('a broker that is not there', async () => {
     const ended = await cli.run('train', '--source', 'kafka://127.0.0.1:1/x');
     expectRefusal(ended, 1, 'No Kafka broker answers at 127.0.0.1:1', 'Check the address');
@@ -190,42 +190,42 @@ describe('a place to write that is none', () => {
 });
 
 describe('a run folder half deleted', () => {
-  const train = async () => {
-    const { run } = await cli.json<{ run: string }>('train', '--source', 'dir:log');
-    const [name] = (await readdir(inFolder('output', 'security-events'))).filter((log) =>
-      log.startsWith('log-'),
-    );
-    return inFolder('output', 'security-events', name!, 'runs', run);
-  };
   const part = join('training_data', 'is_anomaly=0', 'part-0.snappy.parquet');
+  let run: string;
+  beforeAll(async () => {
+    const trained = await cli.json<{ run: string }>('train', '--source', 'dir:log');
+    const logs = await readdir(inFolder('output', 'security-events'));
+    const log = logs.find((name) => name.startsWith('log-'))!;
+    run = inFolder('output', 'security-events', log, 'runs', trained.run);
+    await cp(run, inFolder('whole'), { recursive: true });
+  });
 
   test.each([
-    ['the manifest', (run: string) => rm(join(run, 'manifest.json')), 'manifest.json is missing'],
+    ['the manifest', () => rm(join(run, 'manifest.json')), 'manifest.json is missing'],
     [
       'half of the manifest',
-      (run: string) => writeFile(join(run, 'manifest.json'), '{"run"'),
+      () => writeFile(join(run, 'manifest.json'), '{"run"'),
       'manifest.json is no JSON',
     ],
-    [
-      'the training data',
-      (run: string) => rm(join(run, 'training_data'), { recursive: true }),
-      'cannot be read',
-    ],
-    ['a part', (run: string) => rm(join(run, part)), `${part} cannot be read`],
-    ['half of a part', (run: string) => truncate(join(run, part), 500), `${part} is not what was written`],
-    ['all of it', (run: string) => rm(run, { recursive: true }), 'manifest.json is missing'],
-  ])(
-    '%s: inspect says so, parity and train work, and the next run is in force',
-    async (_, damage, problem) => {
-      const run = await train();
-      await damage(run);
-      const ended = await cli.run('inspect', '--source', 'dir:log');
-      expectRefusal(ended, 1, /The run \d+T\d+Z is damaged/, problem, 'Train again with `streamguard train`');
-      expect((await cli.json('parity', '--source', 'dir:log')).differences).toBe(0);
-      await train();
-      expect((await cli.json('inspect', '--source', 'dir:log')).rows).toBe(5);
-    },
-  );
+    ['the training data', () => rm(join(run, 'training_data'), { recursive: true }), 'cannot be read'],
+    ['a part', () => rm(join(run, part)), `${part} cannot be read`],
+    ['half of a part', () => truncate(join(run, part), 500), `${part} is not what was written`],
+    ['all of it', () => rm(run, { recursive: true }), 'manifest.json is missing'],
+  ])('%s: inspect says so', async (_, damage, problem) => {
+    await damage();
+    const ended = await cli.run('inspect', '--source', 'dir:log');
+    await rm(run, { recursive: true, force: true });
+    await cp(inFolder('whole'), run, { recursive: true });
+    expectRefusal(ended, 1, /The run \d+T\d+Z is damaged/, problem, 'Train again with `streamguard train`');
+    await expect(cli.json('inspect', '--source', 'dir:log')).resolves.toMatchObject({ rows: 5 });
+  });
+
+  test('parity and train do without it, and the next run is in force', async () => {
+    for (const name of ['manifest.json', 'training_data']) await rm(join(run, name), { recursive: true });
+    expect((await cli.json('parity', '--source', 'dir:log')).differences).toBe(0);
+    const { run: next } = await cli.json<{ run: string }>('train', '--source', 'dir:log');
+    expect(await cli.json('inspect', '--source', 'dir:log')).toMatchObject({ run: next, rows: 5 });
+  });
 
   test('no run yet', async () => {
     await cli.fill('fresh', [loginOf('ann', 0)]);
@@ -234,7 +234,7 @@ describe('a run folder half deleted', () => {
   });
 });
 
-describe('inspect', () => {
+describe.concurrent('inspect', () => {
   beforeAll(() => cli.json('train', '--source', 'dir:log'));
 
   test.each([

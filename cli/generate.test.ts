@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { openEventLog } from '../connectors/event-log/open.js';
+import { namedLog } from './arguments.js';
 import { generateCommand } from './generate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'streamguard-generate-'));
@@ -34,6 +35,17 @@ async function eventsIn(name: string): Promise<{ event_id: string; timestamp: nu
 }
 
 const small = ['--days', '3', '--users', '30', '--start', '2026-03-02'];
+
+describe('the log that --broker and --topic name', () => {
+  it.each([
+    [{}, undefined],
+    [{ broker: 'k1:9092,k2:9092' }, 'kafka://k1:9092,k2:9092/security-events'],
+    [{ topic: 'logins' }, 'kafka://localhost:9092/logins'],
+    [{ broker: 'k1:9092', topic: 'logins' }, 'kafka://k1:9092/logins'],
+  ])('of %j is %s', (given, url) => {
+    expect(namedLog('--out', undefined, given)).toBe(url);
+  });
+});
 
 describe('generate', () => {
   it('fills a log and says what with; the same again gives the same bytes', async () => {

@@ -52,7 +52,10 @@ export function generateCommand(): Command {
     .option('--rate <n>', `live: events per second (default: ${defaultRate})`, number(0.001, 1_000_000))
     .option('--duration <s>', 'live: seconds, 0 until Ctrl-C (default: 0)', number(0, 1e9))
     .option('--broker <host:port>', 'Kafka broker, with --topic instead of --out (default: localhost:9092)')
-    .option('--topic <name>', 'Kafka topic, with --broker instead of --out (default: security-events)')
+    .option(
+      '--topic <name>',
+      'Kafka topic, with --broker instead of --out; its retention must cover --days (default: security-events)',
+    )
     .action(run);
 }
 

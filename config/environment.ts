@@ -62,7 +62,7 @@ export function variableOf(section: string | null, key: string): string {
   return ['STREAMGUARD', ...(section === null ? [] : [snake(section)]), snake(key)].join('_');
 }
 
-export function unwrap(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodType): z.ZodType {
   let inner: z.ZodType = schema;
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault) {
     inner = inner.unwrap() as z.ZodType;

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StreamGuardError } from '../core/errors/errors.js';
-import { type Profile, profileSchema } from '../core/profile/profile.js';
+import { soundProfileSchema } from '../core/profile/faults.js';
+import type { Profile } from '../core/profile/profile.js';
 import { environmentOverlay } from './environment.js';
 import { type Settings, settingsSchema } from './settings.js';
 import { readYaml } from './yaml-file.js';
@@ -35,7 +36,7 @@ export function loadConfiguration(options: LoadOptions): Configuration {
   ];
   const profilePath = folders.map((folder) => join(folder, `${name}.yaml`)).find((path) => existsSync(path));
   if (!profilePath) throw new StreamGuardError('profile-not-found', { name, known: known(folders) });
-  return { settings, profile: readYaml(profilePath, profileSchema), settingsPath, profilePath };
+  return { settings, profile: readYaml(profilePath, soundProfileSchema), settingsPath, profilePath };
 }
 
 function candidates(workingDirectory: string): string[] {

@@ -62,7 +62,7 @@ describe('feed', () => {
     await feed.labels?.close();
     const known = new Set(
       sample(30)
-        .slice(0, 5000)
+        .slice(0, 20_000)
         .map(({ eventId }) => eventId),
     );
     const labels = labelsIn(labelPath('failing'));

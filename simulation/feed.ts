@@ -29,8 +29,8 @@ export interface Fed {
   readonly complete: boolean;
 }
 
-const eventsPerAppend = 5000;
-const eventsPerTurn = 500;
+const eventsPerAppend = 20_000;
+const eventsPerTurn = 250;
 
 /** Appends so many days of history; the stage advances by days. The log takes one batch while the next is made. */
 export async function feedHistory(feed: Feed, days: number): Promise<Fed> {

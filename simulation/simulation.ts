@@ -4,10 +4,10 @@ import { createCrowd } from './crowd.js';
 import { type Delivery, TRANSIT_MS, Transit } from './delivery.js';
 import { createPerson, type Person } from './people/person.js';
 import type { ScenarioName } from './scenarios/scenarios.js';
-import { fateOf, incidentsOn } from './timeline/agenda.js';
-import { incidentSource } from './timeline/incident-source.js';
+import { fateOf } from './timeline/agenda.js';
+import { attackSource } from './timeline/attack-source.js';
 import { personSource } from './timeline/person-source.js';
-import { type Source, Timeline } from './timeline/timeline.js';
+import { Timeline } from './timeline/timeline.js';
 
 export interface SimulationOptions {
   /** A whole number; everything else being equal, the same seed gives the same bytes. */
@@ -52,7 +52,7 @@ export interface Live {
 }
 
 export function createSimulation(options: SimulationOptions): Simulation {
-  const { firstDay, intensity, lateShare, duplicateShare } = options;
+  const { firstDay, lateShare, duplicateShare } = options;
   const root = createRandom(options.seed);
   const people = createPeople(options);
 
@@ -60,29 +60,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
     return new Transit({ lateShare, duplicateShare, random: root.fork(`transit from ${fromMs}`) });
   }
 
-  /** Adds each day's attacks to the timeline a day ahead: in the east a day begins early. */
-  function attacks(timeline: Timeline, fromMs: number): Source {
-    const random = root.fork('attacks');
-    let nextDay = firstDay;
-    let order = people.length + 1;
-    function addUntil(day: number): void {
-      for (; nextDay <= day; nextDay++) {
-        for (const incident of incidentsOn(nextDay, options.incidentsPerDay, options.scenarios, random)) {
-          timeline.add(incidentSource(incident, people, intensity, fromMs, order++));
-        }
-      }
-    }
-    const today = Math.floor(fromMs / DAY_MS);
-    addUntil(today + 1);
-    return {
-      atMs: (today + 1) * DAY_MS,
-      order: people.length,
-      next() {
-        addUntil(this.atMs / DAY_MS + 1);
-        this.atMs += DAY_MS;
-        return null;
-      },
-    };
+  function timelineOfAttacks(fromMs: number): Timeline {
+    const timeline = new Timeline();
+    timeline.add(attackSource({ ...options, people, random: root.fork('attacks') }, timeline, fromMs));
+    return timeline;
   }
 
   return {
@@ -91,11 +72,11 @@ export function createSimulation(options: SimulationOptions): Simulation {
     *history(days) {
       const fromMs = firstDay * DAY_MS;
       const untilMs = fromMs + days * DAY_MS;
-      const timeline = new Timeline();
+      const timeline = timelineOfAttacks(fromMs);
       people.forEach((person, order) => {
+        person.lastSuccessMs = null;
         timeline.add(personSource(person, fromMs, order, person.random.fork(`acts from ${fromMs}`)));
       });
-      timeline.add(attacks(timeline, fromMs));
       const transit = transitFrom(fromMs);
       for (;;) {
         const happening = timeline.before(untilMs);
@@ -106,8 +87,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       }
     },
     live(fromMs) {
-      const timeline = new Timeline();
-      timeline.add(attacks(timeline, fromMs));
+      const timeline = timelineOfAttacks(fromMs);
       const crowd = createCrowd(people, root.fork(`crowd from ${fromMs}`));
       const transit = transitFrom(fromMs);
       return {

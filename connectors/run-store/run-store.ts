@@ -101,7 +101,7 @@ function parseManifest(run: string, path: string, text: string): RunManifest {
 }
 
 /** Points a link somewhere else without a moment in which it is missing. */
-export async function flipLink(link: string, target: string): Promise<void> {
+async function flipLink(link: string, target: string): Promise<void> {
   const draft = `${link}.${randomUUID()}`;
   await symlink(target, draft);
   await rename(draft, link);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { profileSchema } from './profile.js';
+import { soundProfileSchema } from './faults.js';
 
 const sound = {
   name: 'sound',
@@ -21,7 +21,7 @@ const sound = {
 };
 
 const faultsOf = (change: object) => {
-  const { error } = profileSchema.safeParse({ ...sound, ...change });
+  const { error } = soundProfileSchema.safeParse({ ...sound, ...change });
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 };
 const ofFeature = (definition: object) => faultsOf({ features: { ...sound.features, it: definition } });

@@ -1,12 +1,25 @@
-import type { Derivation, FeatureDefinition, Field, Predicate, Profile } from './profile.js';
+import {
+  type Derivation,
+  type FeatureDefinition,
+  type Field,
+  type Predicate,
+  type Profile,
+  profileSchema,
+} from './profile.js';
 
-export interface Fault {
+/** The schema of a profile whose names all refer to something. */
+export const soundProfileSchema = profileSchema.superRefine((profile, context) => {
+  for (const { path, message } of faultsOf(profile))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
+
+interface Fault {
   readonly path: readonly string[];
   readonly message: string;
 }
 
 /** What the schema of a profile cannot see: names that refer to nothing, or to something of the wrong type. */
-export function faultsOf(profile: Profile): Fault[] {
+function faultsOf(profile: Profile): Fault[] {
   const types = columnTypes(profile);
   return [
     ...roles(profile),

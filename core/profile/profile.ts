@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { faultsOf } from './faults.js';
 
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
@@ -129,7 +128,7 @@ export const labelsSchema = z.union([
 ]);
 export type LabelPolicy = z.infer<typeof labelsSchema>;
 
-const profileShape = z.strictObject({
+export const profileSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -193,12 +192,7 @@ const profileShape = z.strictObject({
     .default({ features: [] }),
   labels: labelsSchema.default({ method: 'auto' }).describe('Which entities are labelled anomalous'),
 });
-export type Profile = z.infer<typeof profileShape>;
-
-export const profileSchema = profileShape.superRefine((profile, context) => {
-  for (const { path, message } of faultsOf(profile))
-    context.addIssue({ code: 'custom', path: [...path], message });
-});
+export type Profile = z.infer<typeof profileSchema>;
 
 function isZone(zone: string): boolean {
   try {

@@ -1,3 +1,4 @@
+import type { Random } from '../../core/random/random.js';
 import { favourite, happens, hex, lognormal, pick } from '../chance.js';
 import { authAttempt } from '../events/auth-attempt.js';
 import { dnsQuery } from '../events/dns-query.js';
@@ -14,8 +15,10 @@ import { fileAccess } from '../events/file-access.js';
 import { networkConnection } from '../events/network-connection.js';
 import { processExecution } from '../events/process-execution.js';
 import type { Scene } from '../events/scene.js';
-import { addressOf, identityServer, tcp } from '../world/hosts.js';
+import { addressOf, identityServer, type Service, tcp } from '../world/hosts.js';
+import { tools } from '../world/tools.js';
 import type { Day } from './day.js';
+import type { Habits } from './habits.js';
 
 /** What people do every day, and what goes wrong every day. */
 export const habitualActs: Readonly<
@@ -52,6 +55,9 @@ function logIn(scene: Scene, { habits }: Day, failuresInARow: number): SecurityE
 }
 
 const strangeSites = 5000;
+const strangeSiteShare = 0.04;
+const privateUploadShare = 0.004;
+const privateDrive = tcp('drive.example.net', 443);
 const connectionStates: readonly ConnectionState[] = [
   ...new Array<ConnectionState>(37).fill('closed'),
   ...new Array<ConnectionState>(12).fill('established'),
@@ -66,18 +72,25 @@ function connect(scene: Scene, { habits }: Day): SecurityEvent {
   const { random } = scene;
   const isBulk = happens(random, bulkShare);
   return networkConnection(scene, {
-    service: happens(random, 0.04)
-      ? tcp(
-          `site-${Math.floor(strangeSites * random.next() ** 2)}.example.net`,
-          happens(random, 0.1) ? 8080 : 443,
-        )
-      : favourite(random, habits.services),
+    service: serviceFor(scene, habits),
     bytesSent: lognormal(random, habits.sentBytes) * (isBulk ? bulkFactor : 1),
     bytesReceived: lognormal(random, habits.receivedBytes),
     durationMs: lognormal(random, duration),
     state: pick(random, connectionStates),
     refused: happens(random, 0.003),
   });
+}
+
+function serviceFor({ random }: Scene, { services }: Habits): Service {
+  const kind = random.next();
+  if (kind < privateUploadShare) return privateDrive;
+  if (kind < strangeSiteShare) return tcp(strangeSite(random), happens(random, 0.1) ? 8080 : 443);
+  return favourite(random, services);
+}
+
+/** The lower numbers more often. */
+function strangeSite(random: Random): string {
+  return `site-${Math.floor(strangeSites * random.next() ** 2)}.example.net`;
 }
 
 const operations: readonly FileOperation[] = [
@@ -90,14 +103,19 @@ const operations: readonly FileOperation[] = [
 const titles = ['plan', 'report', 'notes', 'draft', 'summary'] as const;
 const filesInUse = 25;
 const newFilesPerWeek = 3;
+const archiveShare = 0.01;
+const filesInArchive = 300;
 
 function useFile(scene: Scene, { habits, number }: Day): SecurityEvent {
   const { random } = scene;
   const newest = Math.floor((number * newFilesPerWeek) / 7);
   const file = newest - Math.floor(filesInUse * random.next() ** 2);
   const folder = favourite(random, habits.folders);
+  const title = happens(random, archiveShare)
+    ? `archive-${random.integer(filesInArchive)}`
+    : `${titles[file % titles.length]}-${file}`;
   return fileAccess(scene, {
-    path: `${folder}/${titles[file % titles.length]}-${file}.${habits.role.extension}`,
+    path: `${folder}/${title}.${habits.role.extension}`,
     operation: pick(random, operations),
     bytes: lognormal(random, habits.fileBytes),
     isEncrypted: happens(random, 0.04),
@@ -107,10 +125,12 @@ function useFile(scene: Scene, { habits, number }: Day): SecurityEvent {
 }
 
 const elevatedShare = 0.004;
+const toolShare = 0.006;
+const usefulTools = [tools.packer, tools.sudo, tools.net] as const;
 
 function run(scene: Scene, { habits }: Day): SecurityEvent {
   const { random } = scene;
-  const program = favourite(random, habits.programs);
+  const program = happens(random, toolShare) ? pick(random, usefulTools) : favourite(random, habits.programs);
   const { privileges } = habits.role;
   return processExecution(scene, {
     program,
@@ -131,12 +151,7 @@ function lookUp(scene: Scene, { habits }: Day): SecurityEvent {
   const { random } = scene;
   const kind = random.next();
   const known = favourite(random, habits.domains);
-  const name =
-    kind < 0.8
-      ? known
-      : kind < 0.9
-        ? `site-${Math.floor(strangeSites * random.next() ** 2)}.example.net`
-        : `${hex(random, 12)}.cdn.example.net`;
+  const name = kind < 0.8 ? known : kind < 0.9 ? strangeSite(random) : `${hex(random, 12)}.cdn.example.net`;
   return dnsQuery(scene, {
     name,
     type: pick(random, queryTypes),

@@ -19,7 +19,9 @@ const odd = [
   '../../is_anomaly=1/{x}*?[a]',
   'x'.repeat(5000),
 ];
-const plain = Array.from({ length: 30 }, (_, index) => `user${index}`);
+/** The last one arrives with half of a surrogate pair, which UTF-8 cannot hold. */
+const plain = [...Array.from({ length: 30 }, (_, index) => `user${index}`), ' ', '\ufffd half'];
+const asSent = (name: string) => name.replace('\ufffd', '\ud800');
 const all = [...odd, ...plain].sort();
 
 let cli: Cli;
@@ -34,14 +36,14 @@ beforeAll(async () => {
     profile.replace('{ method: auto }', `{ top: ${odd.length} }`),
   );
   const events = [
-    ...plain.flatMap((user) => [0, 60, 120, 180].map((minute) => loginOf(user, minute))),
+    ...plain.flatMap((user) => [0, 60, 120, 180].map((minute) => loginOf(asSent(user), minute))),
     ...odd.flatMap((user) =>
       [-400, -380, -379].map((minute) =>
         loginOf(user, minute, { status: 'failed', threat_score: 0.9, source_ip: user }),
       ),
     ),
   ];
-  await cli.fill('log', [...events, loginOf('', 1), loginOf(' ', 1)]);
+  await cli.fill('log', [...events, loginOf('', 1)]);
   await cli.json('train', '--source', 'dir:log', '--config', config, '--output', 'odd');
 });
 afterAll(() => rm(cli.folder, { recursive: true }));
@@ -54,7 +56,7 @@ test('names are the same in the Parquet', async () => {
     );
   };
   expect((await read(1)).sort()).toEqual([...odd].sort());
-  expect((await read(0)).sort()).toEqual([...plain, ' '].sort());
+  expect((await read(0)).sort()).toEqual([...plain].sort());
 });
 
 test('names are the same in the report, and text on its page', async () => {
@@ -83,8 +85,8 @@ test('names are the same in inspect, for programs and through SQL', async () => 
     '--sql',
     sql,
   );
-  expect(total).toBe(all.length + 1);
-  expect(rows.map(({ user }) => user).sort()).toEqual([...all, ' '].sort());
+  expect(total).toBe(all.length);
+  expect(rows.map(({ user }) => user).sort()).toEqual(all);
 });
 
 test.each([

@@ -149,13 +149,11 @@ describe('the Parquet', () => {
   });
 
   test('has both folders also where no entity is anomalous', async () => {
-    const { anomalous, entities } = await cli.json<Answer>(
-      'train',
-      '--source',
-      'dir:log',
-      '--output',
-      'none',
+    const none = await cli.configuration('none-config', (profile) =>
+      profile.replace('{ method: auto }', '{ contamination: 0.001 }'),
     );
+    const asked = ['--source', 'dir:log', '--output', 'none', '--config', none];
+    const { anomalous, entities } = await cli.json<Answer>('train', ...asked);
     expect(anomalous).toBe(0);
     expect(await rowsByDuckDb(partOf(1, 'none'))).toEqual([]);
     expect(await rowsByDuckDb(partOf(0, 'none'))).toHaveLength(entities);

@@ -47,17 +47,10 @@ module.exports = {
     },
     {
       name: 'no-cycle',
-      comment: 'no module needs itself',
+      comment: 'no module needs itself, not by way of types either',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
-      name: 'no-cycle-of-types',
-      comment: 'no module needs itself by way of types; to be untangled, and no reason to fail',
-      severity: 'warn',
-      from: {},
-      to: { circular: true, via: { dependencyTypes: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-dev-dependency',

@@ -7,6 +7,7 @@ const integration = sources.map((folder) => `${folder}/**/*.integration.test.ts`
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    setupFiles: ['scripts/property-seed.ts'],
     reporters: process.env.CI ? ['default', 'json'] : ['default'],
     outputFile: { json: 'test-results/tests.json' },
     coverage: {

@@ -28,14 +28,16 @@ const { output } = await cruise(folders, {
 });
 const seen = new Set(output.modules.map(({ source }) => source));
 const unseen = files.filter((file) => !seen.has(file));
-const errors = output.summary.violations.filter(({ rule }) => rule.severity === 'error');
+const { violations } = output.summary;
 
-for (const { rule, from, to, cycle } of output.summary.violations) {
+for (const { rule, from, to, cycle } of violations) {
   const { comment } = forbidden.find(({ name }) => name === rule.name);
   const way = cycle ? cycle.map(({ name }) => name).join(' -> ') : to;
-  console.error(`${rule.severity} ${rule.name}: ${from} -> ${way}\n  ${comment}`);
+  console.error(`${rule.name}: ${from} -> ${way}\n  ${comment}`);
 }
-for (const file of unseen) console.error(`error not seen: ${file}`);
-if (files.length === 0) console.error('error not seen: any source file');
-console.log(`${files.length - unseen.length} of ${files.length} modules checked, ${errors.length} errors`);
-process.exitCode = errors.length + unseen.length > 0 || files.length === 0 ? 1 : 0;
+for (const file of unseen) console.error(`not seen: ${file}`);
+if (files.length === 0) console.error('not seen: any source file');
+console.log(
+  `${files.length - unseen.length} of ${files.length} modules checked, ${violations.length} violations`,
+);
+process.exitCode = violations.length + unseen.length > 0 || files.length === 0 ? 1 : 0;

@@ -53,6 +53,7 @@ const violations: [rule: string, file: string, text: string][] = [
   ['cli-imports', 'cli/reaches-down.ts', `import '../scripts/i.js';`],
   ['engines-behind-ports', 'batch-layer/reaches-out.ts', `import 'kafkajs';`],
   ['no-cycle', 'core/egg.ts', `import './egg.js';`],
+  ['no-cycle', 'core/chicken.ts', `import type { Chicken } from './chicken.js';\nexport type C = Chicken;`],
   ['no-dev-dependency', 'connectors/plays.ts', `import 'fast-check';`],
   ['no-test-code', 'connectors/rests-on-tests.ts', `import '../core/a.test.js';`],
   ['resolvable', 'core/dangles.ts', `import './nowhere.js';`],
@@ -79,7 +80,7 @@ describe('the import rules', () => {
   it('pass what is allowed, and count what they saw', () => {
     const { status, stdout, stderr } = check();
     expect(stderr).toBe('');
-    expect(stdout).toBe('10 of 10 modules checked, 0 errors\n');
+    expect(stdout).toBe('10 of 10 modules checked, 0 violations\n');
     expect(status).toBe(0);
   });
 
@@ -87,8 +88,8 @@ describe('the import rules', () => {
     for (const [, file, text] of violations) write(file, text);
     const { status, stderr } = check();
     for (const [, file] of violations) rmSync(join(root, file));
-    const caught = stderr.split('\n').filter((line) => line.startsWith('error '));
-    const found = caught.map((line) => line.slice('error '.length).split(' -> ')[0]);
+    const caught = stderr.split('\n').filter((line) => line.includes(' -> '));
+    const found = caught.map((line) => line.split(' -> ')[0]);
     for (const [rule, file] of violations) expect(found).toContain(`${rule}: ${file}`);
     const blamed = new Set(found.map((line) => line?.split(': ')[1]));
     expect(blamed).toEqual(new Set(violations.map(([, file]) => file)));

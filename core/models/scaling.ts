@@ -31,7 +31,8 @@ export function fitPreparation(matrix: Matrix): Preparation {
   const scale: number[] = [];
   matrix.columns.forEach((_, column) => {
     const ascending = sortedColumn(matrix, column);
-    center.push(ascending.length === 0 ? 0 : median(ascending));
+    // JSON knows no −0: with it a stored model would not equal the one it was made of.
+    center.push(ascending.length === 0 ? 0 : median(ascending) + 0);
     scale.push(spread(ascending));
   });
   return { imputation: center, scaling: { center, scale } };

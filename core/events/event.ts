@@ -1,4 +1,5 @@
 import type { Field, Profile } from '../profile/profile.js';
+import { derivedType } from './derived-types.js';
 
 /** A decimal is a whole number of 10^-scale; a missing value is null. */
 export type Value = string | number | boolean | null;
@@ -28,7 +29,9 @@ export function columnsOf(profile: Profile): Column[] {
   const fields = Object.entries(profile.fields).map(([name, field]): Column => {
     return { name, type: field.type, scale: field.type === 'decimal' ? field.scale : 0 };
   });
-  const derived = Object.keys(profile.derive).map((name): Column => ({ name, type: 'integer', scale: 0 }));
+  const derived = Object.entries(profile.derive).map(([name, derivation]): Column => {
+    return { name, ...derivedType(derivation) };
+  });
   return [...fields, ...derived];
 }
 

@@ -3,6 +3,8 @@ const dayMs = 24 * hourMs;
 /** Nearly every change of a zone's offset falls on a quarter of an hour; St John's, Gaza and others changed at 00:01. */
 const granuleMs = 15 * 60_000;
 const minuteMs = 60_000;
+/** 1970-01-01 was a Thursday. */
+const daysFromMonday = 3;
 const cachedGranules = 50_000;
 
 /** Local time of one IANA zone: exact, and cheap enough to ask per event. Times are epoch ms from 2000 on. */
@@ -10,6 +12,8 @@ export interface Zone {
   readonly name: string;
   /** Hour of the local day, 0–23. */
   hour(timeMs: number): number;
+  /** Hour of the local week, 0–167; 0 is Monday from 00:00. */
+  hourOfWeek(timeMs: number): number;
   /** Local calendar day as days since 1970-01-01. */
   day(timeMs: number): number;
   /** The first instant (epoch ms) of a local calendar day, also where clocks jump at midnight. */
@@ -20,10 +24,12 @@ export function zoneOf(name: string): Zone {
   const offset = name === 'UTC' ? () => 0 : cachedOffset(name);
   const local = (timeMs: number) => timeMs + offset(timeMs);
   const day = (timeMs: number) => Math.floor(local(timeMs) / dayMs);
+  const hour = (timeMs: number) => Math.floor(local(timeMs) / hourMs) % 24;
   return {
     name,
     day,
-    hour: (timeMs) => Math.floor((local(timeMs) - day(timeMs) * dayMs) / hourMs),
+    hour,
+    hourOfWeek: (timeMs) => ((day(timeMs) + daysFromMonday) % 7) * 24 + hour(timeMs),
     firstInstant(wanted) {
       let instant = wanted * dayMs - 16 * hourMs;
       while (day(instant) < wanted) instant += granuleMs;

@@ -68,6 +68,7 @@ export async function cutAtEnd(
 export function statesSource(lake: Lake, manifest: LakeManifest, profile: Profile, cut: Cut): StatesSource {
   return {
     relation: lake.relation(manifest, cut.windowStart),
+    history: lake.relation(manifest, null),
     entityColumn: profile.entity,
     timeColumn: profile.time,
     cut: cut.positions,

@@ -50,11 +50,35 @@ export function byKey(states: Iterable<EntityStates>): AllStates {
   return new Map(Array.from(states, (entity) => [`${entity.partition} ${entity.entity}`, entity]));
 }
 
-/** The features by name, of every entity. */
+/** The features by name, of every entity that is not dormant. */
 export function featuresOf(features: FeatureSet, states: AllStates) {
   const named = (entity: EntityStates) => {
     const values = finish(features, entity);
-    return Object.fromEntries(features.features.map(({ name }, index) => [name, values[index]]));
+    return values && Object.fromEntries(features.features.map(({ name }, index) => [name, values[index]]));
   };
-  return new Map(Array.from(states, ([key, entity]) => [key, named(entity)]));
+  return new Map(
+    Array.from(states, ([key, entity]) => [key, named(entity)] as const).filter(
+      ([, values]) => values !== null,
+    ),
+  );
+}
+
+/** What the oracle says of habits, read from the states of every entity that is not dormant. */
+export function habitsOf(features: FeatureSet, states: AllStates) {
+  const active = [...states].filter(([, entity]) => finish(features, entity) !== null);
+  return new Map(
+    active.map(([key, entity]) => {
+      const dimensions = Array.from(features.habits, ([dimension, index]) => {
+        const values = entity.states[index]!.entries.map(({ value, count, measures: [days] }) => {
+          return [value, { events: count, days: setBits(days!) }];
+        });
+        return [dimension, Object.fromEntries(values)];
+      });
+      return [key, Object.fromEntries(dimensions)];
+    }),
+  );
+}
+
+function setBits(bits: bigint): number[] {
+  return Array.from({ length: 62 }, (_, bit) => bit).filter((bit) => (bits >> BigInt(bit)) & 1n);
 }

@@ -8,7 +8,7 @@ import { hostileProfile } from '../core/features/hostile-profile.case.js';
 import { oracle } from '../core/features/oracle.case.js';
 import { Bench, packagedProfile } from './bench.case.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
-import { byKey, featuresOf, foldLog, statesBySql } from './engines.case.js';
+import { byKey, featuresOf, foldLog, habitsOf, statesBySql } from './engines.case.js';
 
 const dayMs = 86_400_000;
 const partitions = 3;
@@ -54,6 +54,7 @@ describe.each(places)(
         const bySql = await statesBySql(bench, features, statesSource(bench.lake, manifest, windowed, cut));
 
         expect(sorted(featuresOf(features, folded))).toStrictEqual(sorted(expected.features));
+        expect(sorted(habitsOf(features, folded))).toStrictEqual(sorted(expected.habits));
         expect(sorted(bySql)).toStrictEqual(sorted(folded));
         expect(sorted(featuresOf(features, bySql))).toStrictEqual(sorted(expected.features));
         expect(sorted(counts)).toStrictEqual(sorted(expected.counts));

@@ -135,6 +135,11 @@ function textOf(state: EncodedState | undefined): string | undefined {
   if (!state) return undefined;
   return JSON.stringify([
     state.scalars.map(String),
-    state.entries.map((entry) => [entry.value, entry.count, entry.firstOffset]),
+    state.entries.map(({ value, count, firstOffset, measures }) => [
+      value,
+      count,
+      firstOffset,
+      ...measures.map(String),
+    ]),
   ]);
 }

@@ -3,7 +3,7 @@ import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Matrix } from '../core/models/matrix.js';
 import { readStates } from './states.js';
 
-/** What a run knows of every entity: one row per entity, in the order of the states. */
+/** What a run knows of every entity with an event in its window: one row per entity, in the order of the states. */
 export interface RunFeatures {
   readonly entities: readonly string[];
   /** All features, as exported. */
@@ -22,8 +22,9 @@ export async function finishStates(
   const values: number[] = [];
   const saturated: Record<string, number> = {};
   for await (const { entity, states } of readStates(db, features, statesFolder)) {
-    entities.push(entity);
     const decoded = features.aggregations.map((aggregation, index) => aggregation.decode(states[index]!));
+    if (!features.isActive(decoded)) continue;
+    entities.push(entity);
     for (const feature of features.features) {
       values.push(feature.finish(decoded) ?? Number.NaN);
       if (feature.saturated(decoded)) saturated[feature.name] = (saturated[feature.name] ?? 0) + 1;

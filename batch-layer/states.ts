@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { type DuckDb, fileList, integerOf, numberOf } from '../connectors/lake/duckdb.js';
-import type { EncodedState, Entry } from '../core/aggregations/aggregation.js';
+import type { EncodedState, Entry, StateScalar } from '../core/aggregations/aggregation.js';
 import { identifier, literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityStates } from '../core/features/accumulator.js';
@@ -11,7 +11,7 @@ import { type StatesSource, statesSql } from '../core/features/states-sql.js';
 
 /**
  * Computes the states of all entities with SQL and stores them: `scalars.parquet`, one row per (partition, key), and
- * one long table per map aggregation (partition, key, value, count, first_offset). All are sorted by partition and key.
+ * one long table per map aggregation (partition, key, value, count, first_offset, its measures). All are sorted by partition and key.
  */
 export async function writeStates(
   db: DuckDb,
@@ -39,7 +39,9 @@ export async function* readStates(
   folder: string,
 ): AsyncGenerator<EntityStates> {
   const maps = features.aggregations.filter(({ maxEntries }) => maxEntries > 0);
-  const entries = new Map(maps.map(({ id }) => [id, new EntriesReader(db, entriesPath(folder, id))]));
+  const entries = new Map(
+    maps.map(({ id, measures }) => [id, new EntriesReader(db, entriesPath(folder, id), measures)]),
+  );
   const columns = features.aggregations.flatMap(({ id, scalars }) =>
     scalars.map(({ name }) => identifier(`${id}.${name}`)),
   );
@@ -70,8 +72,10 @@ class EntriesReader {
   constructor(
     db: DuckDb,
     private readonly path: string,
+    measures: readonly StateScalar[],
   ) {
-    const select = `SELECT partition, key, value, count, first_offset FROM ${parquet(path)} ORDER BY partition, key, first_offset`;
+    const names = measures.map(({ name }) => `, ${name}`).join('');
+    const select = `SELECT partition, key, value, count, first_offset${names} FROM ${parquet(path)} ORDER BY partition, key, first_offset`;
     this.#chunks = db.chunks(select);
   }
 
@@ -79,9 +83,14 @@ class EntriesReader {
     const taken: Entry[] = [];
     for (;;) {
       if (this.#next === this.#rows.length && !(await this.#fetch())) return taken;
-      const [ofPartition, ofKey, value, count, firstOffset] = this.#rows[this.#next]!;
+      const [ofPartition, ofKey, value, count, firstOffset, ...measures] = this.#rows[this.#next]!;
       if (ofKey !== entity || numberOf(ofPartition) !== partition) return taken;
-      taken.push({ value: String(value), count: numberOf(count), firstOffset: numberOf(firstOffset) });
+      taken.push({
+        value: String(value),
+        count: numberOf(count),
+        firstOffset: numberOf(firstOffset),
+        measures: measures.map((measure) => integerOf(measure) ?? 0n),
+      });
       this.#next++;
     }
   }

@@ -13,8 +13,12 @@ export interface Aggregation<State = unknown> {
   readonly id: string;
   /** The scalars of a state, as stored. */
   readonly scalars: readonly StateScalar[];
+  /** `run`: of the run's window; `all`: of all of history, for which only scalars are kept. */
+  readonly window: 'run' | 'all';
   /** Most entries (distinct values) that a state keeps; 0 where it keeps none. */
   readonly maxEntries: number;
+  /** What is stored of each entry besides its count and first offset. */
+  readonly measures: readonly StateScalar[];
   readonly statistics: Readonly<Record<string, Statistic<State>>>;
   readonly sql: AggregationSql;
 
@@ -51,6 +55,8 @@ export interface Entry {
   readonly value: string;
   readonly count: number;
   readonly firstOffset: number;
+  /** In the order of `Aggregation.measures`. */
+  readonly measures: readonly bigint[];
 }
 
 /** A number read from a state, or null where there is none (one event has no gap). */
@@ -74,10 +80,26 @@ export interface Statistic<State> {
  * `_time` (epoch ms) and the event's columns. Identifiers and literals are quoted already.
  */
 export interface AggregationSql {
-  /** Columns added to each event, computed from the entity's earlier events; equal names must mean equal expressions. */
-  readonly perEvent: Readonly<Record<string, string>>;
+  /**
+   * Columns added to each event, computed from the entity's earlier events; those of a later step may use those of the
+   * steps before it. Equal names must mean equal expressions.
+   */
+  readonly perEvent: readonly Readonly<Record<string, string>>[];
   /** Aggregates per (partition, entity), by name of the scalar. Scalars missing here come from the entries. */
   readonly perEntity: Readonly<Record<string, string>>;
-  /** The value counted per entity; the scalar `other` counts what exceeds `maxEntries`. */
-  readonly entryValue: string | null;
+  /** What is counted by distinct value; null where the state has no entries. */
+  readonly entries: EntriesSql | null;
+}
+
+export interface EntriesSql {
+  /** The value, as text; the scalar `other` counts the events whose value exceeds `maxEntries`. */
+  readonly value: string;
+  /** Aggregates per (partition, entity, value), by name of the measure. */
+  readonly measures: Readonly<Record<string, string>>;
+}
+
+/** The same aggregation over all of history; of one that keeps no entries. */
+export function ofAllHistory<State>(aggregation: Aggregation<State>): Aggregation<State> {
+  if (aggregation.maxEntries > 0) throw new RangeError(`${aggregation.id} keeps entries`);
+  return { ...aggregation, id: `${aggregation.id} of all history`, window: 'all' };
 }

@@ -6,7 +6,9 @@ export function count(condition: Condition): Aggregation<number> {
   return {
     id: condition.text === '' ? 'count' : `count(${condition.text})`,
     scalars: [{ name: 'count', type: 'BIGINT' }],
+    window: 'run',
     maxEntries: 0,
+    measures: [],
     statistics: {
       count: {
         unit: 'events',
@@ -18,9 +20,9 @@ export function count(condition: Condition): Aggregation<number> {
       },
     },
     sql: {
-      perEvent: {},
+      perEvent: [],
       perEntity: { count: condition.text === '' ? 'count(*)' : `count(*) FILTER (${condition.sql})` },
-      entryValue: null,
+      entries: null,
     },
     empty: () => 0,
     add: (state, event) => (condition.holds(event.values) ? state + 1 : state),

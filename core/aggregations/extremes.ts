@@ -19,7 +19,9 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
       { name: 'min', type: 'BIGINT' },
       { name: 'max', type: 'BIGINT' },
     ],
+    window: 'run',
     maxEntries: 0,
+    measures: [],
     statistics: {
       min: {
         unit: field,
@@ -46,7 +48,7 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         finish: ({ min, max }) => (min === null || max === null ? null : (max - min) / unit + 1),
       },
     },
-    sql: { perEvent: {}, perEntity: { min: `min(${name})`, max: `max(${name})` }, entryValue: null },
+    sql: { perEvent: [], perEntity: { min: `min(${name})`, max: `max(${name})` }, entries: null },
     empty: () => ({ min: null, max: null }),
     add(state, event) {
       const value = event.values[index];

@@ -9,6 +9,7 @@ aggregationLaws(kinds);
 aggregationLaws(capped);
 aggregationLaws(frequency('size', columns, 3));
 aggregationLaws(frequency('flag', columns, 1));
+aggregationLaws(frequency('kind', columns, 3, 'size'));
 
 const of = (...values: readonly (string | null)[]) => arrivals(...values.map((kind) => ({ kind })));
 /** n(a) = 3, n(b) = 1, n(c) = 1, and one event without a value. */
@@ -55,8 +56,8 @@ describe('beyond the cap', () => {
     expect(capped.encode(fold(capped, events))).toEqual({
       scalars: [3n],
       entries: [
-        { value: 'a', count: 2, firstOffset: 0 },
-        { value: 'b', count: 2, firstOffset: 1 },
+        { value: 'a', count: 2, firstOffset: 0, measures: [] },
+        { value: 'b', count: 2, firstOffset: 1, measures: [] },
       ],
     });
   });
@@ -68,5 +69,35 @@ describe('beyond the cap', () => {
       expect(statistic.saturated?.(fold(capped, events))).toBe(true);
       expect(statistic.saturated?.(fold(capped, of('a', 'b', 'a')))).toBe(false);
     }
+  });
+});
+
+describe('with days', () => {
+  const daily = frequency('kind', columns, 2, 'size');
+  const events = arrivals(
+    { kind: 'a', size: 20_000 },
+    { kind: 'b', size: 20_001 },
+    { kind: 'a', size: 20_001 },
+    { kind: 'c', size: 20_001 },
+    { kind: null, size: 19_999 },
+  );
+
+  it('keeps the days of each value, and the latest of any event', () => {
+    const bit = (day: number) => 1n << BigInt(day % 62);
+    expect(daily.encode(fold(daily, events))).toEqual({
+      scalars: [1n, 20_001n],
+      entries: [
+        { value: 'a', count: 2, firstOffset: 0, measures: [bit(20_000) | bit(20_001)] },
+        { value: 'b', count: 1, firstOffset: 1, measures: [bit(20_001)] },
+      ],
+    });
+  });
+
+  it('counts the values that only the latest day has, where there is an earlier one', () => {
+    expect(finished(daily, 'newOnLatestDay', events)).toBe(1);
+    expect(finished(daily, 'newOnLatestDay', arrivals({ kind: 'a', size: 5 }))).toBeNull();
+    const silent = arrivals({ kind: 'a', size: 5 }, { size: 6 });
+    expect(finished(daily, 'newOnLatestDay', silent)).toBe(0);
+    expect(finished(kinds, 'newOnLatestDay', events)).toBeNull();
   });
 });

@@ -1,132 +1,77 @@
 import { type Column, indexOfColumn } from '../events/event.js';
-import type { Aggregation, Statistic } from './aggregation.js';
-import { ExactSum } from './exact-sum.js';
-import { mean, sampleStddev, sampleVariance } from './moments.js';
+import type { Aggregation } from './aggregation.js';
+import { DaySet } from './day-set.js';
+import { type Frequency, frequencyStatistics } from './frequency-statistics.js';
 import { identifier } from './sql.js';
-
-interface Frequency {
-  readonly values: Map<string, Occurrences>;
-  /** Events whose value came after the cap was reached. */
-  other: number;
-}
-
-interface Occurrences {
-  count: number;
-  readonly firstOffset: number;
-}
 
 /**
  * How often each distinct value of a field occurred: the first `cap` values in arrival order are kept, events with
  * further values are counted as `other`. Statistics use the kept values.
+ *
+ * @param day the column of the local day: the days of each value are kept too, as a habit needs them; null: they are not
  */
-export function frequency(field: string, columns: readonly Column[], cap: number): Aggregation<Frequency> {
+export function frequency(
+  field: string,
+  columns: readonly Column[],
+  cap: number,
+  day: string | null = null,
+): Aggregation<Frequency> {
   const index = indexOfColumn(columns, field);
+  const dayIndex = day === null ? -1 : indexOfColumn(columns, day);
+  const dayName = day === null ? null : identifier(day);
   return {
     id: `frequency(${field})`,
-    scalars: [{ name: 'other', type: 'BIGINT' }],
+    scalars: [
+      { name: 'other', type: 'BIGINT' },
+      ...(dayName ? [{ name: 'latest_day', type: 'BIGINT' } as const] : []),
+    ],
+    window: 'run',
     maxEntries: cap,
-    statistics,
-    sql: { perEvent: {}, perEntity: {}, entryValue: `CAST(${identifier(field)} AS VARCHAR)` },
-    empty: () => ({ values: new Map(), other: 0 }),
+    measures: dayName ? [{ name: 'days', type: 'BIGINT' }] : [],
+    statistics: frequencyStatistics,
+    sql: {
+      perEvent: [],
+      perEntity: dayName ? { latest_day: `max(${dayName})` } : {},
+      entries: {
+        value: `CAST(${identifier(field)} AS VARCHAR)`,
+        measures: dayName ? { days: `coalesce(${DaySet.sql(dayName)}, 0)` } : {},
+      },
+    },
+    empty: () => ({ values: new Map(), other: 0, latestDay: null }),
     add(state, event) {
+      const day = dayIndex < 0 ? null : event.values[dayIndex];
+      if (typeof day === 'number' && (state.latestDay === null || day > state.latestDay))
+        state.latestDay = day;
       const value = event.values[index];
       if (value === null || value === undefined) return state;
       const text = String(value);
-      const known = state.values.get(text);
-      if (known) known.count++;
-      else if (state.values.size < cap) state.values.set(text, { count: 1, firstOffset: event.offset });
-      else state.other++;
+      let known = state.values.get(text);
+      if (!known) {
+        if (state.values.size >= cap) {
+          state.other++;
+          return state;
+        }
+        known = { count: 0, firstOffset: event.offset, days: dayIndex < 0 ? null : new DaySet() };
+        state.values.set(text, known);
+      }
+      known.count++;
+      if (typeof day === 'number') known.days?.add(day);
       return state;
     },
-    encode: (state) => ({
-      scalars: [BigInt(state.other)],
-      entries: Array.from(state.values, ([value, { count, firstOffset }]) => ({ value, count, firstOffset })),
+    encode: ({ values, other, latestDay }) => ({
+      scalars: [BigInt(other), ...(dayName ? [latestDay === null ? null : BigInt(latestDay)] : [])],
+      entries: Array.from(values, ([value, { count, firstOffset, days }]) => {
+        return { value, count, firstOffset, measures: days ? [days.bits] : [] };
+      }),
     }),
-    decode: ({ scalars, entries }) => ({
-      values: new Map(entries.map(({ value, count, firstOffset }) => [value, { count, firstOffset }])),
-      other: Number(scalars[0]),
+    decode: ({ scalars: [other, latestDay], entries }) => ({
+      values: new Map(
+        entries.map(({ value, count, firstOffset, measures: [days] }) => {
+          return [value, { count, firstOffset, days: days === undefined ? null : DaySet.of(days) }];
+        }),
+      ),
+      other: Number(other),
+      latestDay: latestDay === null || latestDay === undefined ? null : Number(latestDay),
     }),
   };
-}
-
-const saturated = (state: Frequency) => state.other > 0;
-
-const statistics: Record<string, Statistic<Frequency>> = {
-  distinct: {
-    unit: 'values',
-    formula: '|{v}|',
-    whole: true,
-    intensive: false,
-    nullWhen: null,
-    finish: (state) => state.values.size,
-    saturated,
-  },
-  singletons: {
-    unit: 'values',
-    formula: '|{v : n(v) = 1}|',
-    whole: true,
-    intensive: false,
-    nullWhen: null,
-    finish: (state) => Array.from(state.values.values()).filter(({ count }) => count === 1).length,
-    saturated,
-  },
-  meanCount: {
-    unit: 'events',
-    formula: 'Σ n(v)² / Σ n(v)',
-    whole: false,
-    intensive: false,
-    nullWhen: 'no event has a value',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return mean(total, squares);
-    },
-    saturated,
-  },
-  stddevCount: {
-    unit: 'events',
-    formula: 'sample standard deviation of n(v) over events',
-    whole: false,
-    intensive: false,
-    nullWhen: 'fewer than two events have a value',
-    finish: (state) => {
-      const { total, squares, cubes } = powers(state);
-      return sampleStddev(total, squares, cubes);
-    },
-    saturated,
-  },
-  countVariance: {
-    unit: 'events²',
-    formula: 'sample variance of n(v) over values',
-    whole: false,
-    intensive: false,
-    nullWhen: 'fewer than two values occur',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return sampleVariance(BigInt(state.values.size), total, squares);
-    },
-    saturated,
-  },
-  countStddev: {
-    unit: 'events',
-    formula: 'sample standard deviation of n(v) over values',
-    whole: false,
-    intensive: false,
-    nullWhen: 'fewer than two values occur',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return sampleStddev(BigInt(state.values.size), total, squares);
-    },
-    saturated,
-  },
-};
-
-/** Σn, Σn², Σn³ over the kept values. */
-function powers(state: Frequency): { total: bigint; squares: bigint; cubes: bigint } {
-  const [total, squares, cubes] = [new ExactSum(), new ExactSum(), new ExactSum()];
-  for (const { count } of state.values.values()) {
-    total.add(count);
-    squares.addPower(count, 2);
-    cubes.addPower(count, 3);
-  }
-  return { total: total.value, squares: squares.value, cubes: cubes.value };
 }

@@ -1,6 +1,7 @@
 import type { Aggregation } from './aggregation.js';
 import { ExactSum } from './exact-sum.js';
 import { mean, sampleStddev } from './moments.js';
+import { earlier } from './sql.js';
 
 interface Gaps {
   /** The latest event time so far, epoch ms. */
@@ -29,7 +30,9 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
       { name: 'total', type: 'DECIMAL(38,0)' },
       { name: 'squares', type: 'DECIMAL(38,0)' },
     ],
+    window: 'run',
     maxEntries: 0,
+    measures: [],
     statistics: {
       mean: {
         unit: 's',
@@ -74,10 +77,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
       },
     },
     sql: {
-      perEvent: {
-        _latest_before:
-          'max(_time) OVER (PARTITION BY _partition, _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)',
-      },
+      perEvent: [{ [latestBefore]: `max(_time) OVER (${earlier})` }],
       perEntity: {
         latest: 'max(_time)',
         count: `count(*) FILTER (${gap})`,
@@ -87,7 +87,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         total: `coalesce(sum(_time - ${latestBefore}) FILTER (${gap}), 0)`,
         squares: `coalesce(sum(CAST(_time - ${latestBefore} AS HUGEINT) * (_time - ${latestBefore})) FILTER (${gap}), 0)`,
       },
-      entryValue: null,
+      entries: null,
     },
     empty: () => ({
       latest: null,

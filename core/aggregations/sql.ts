@@ -8,3 +8,9 @@ export function literal(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   return `'${value.replaceAll("'", "''").replaceAll('\0', "' || chr(0) || '")}'`;
 }
+
+const arrivalOrder = 'PARTITION BY _partition, _entity ORDER BY _offset';
+
+/** The window of an entity's events before the one at hand, in arrival order; and with it. */
+export const earlier = `${arrivalOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING`;
+export const upToNow = `${arrivalOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`;

@@ -21,7 +21,9 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
       { name: 'count', type: 'BIGINT' },
       { name: 'total', type: 'DECIMAL(38,0)' },
     ],
+    window: 'run',
     maxEntries: 0,
+    measures: [],
     statistics: {
       total: {
         unit: field,
@@ -41,9 +43,9 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
       },
     },
     sql: {
-      perEvent: {},
+      perEvent: [],
       perEntity: { count: `count(${name})`, total: `coalesce(sum(${name}), 0)` },
-      entryValue: null,
+      entries: null,
     },
     empty: () => ({ count: 0, total: new ExactSum() }),
     add(state, event) {

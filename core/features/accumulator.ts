@@ -1,4 +1,4 @@
-import type { Arrival, EncodedState } from '../aggregations/aggregation.js';
+import type { Aggregation, Arrival, EncodedState } from '../aggregations/aggregation.js';
 import type { FeatureSet } from './feature-set.js';
 
 /** An entity's encoded states, in the order of the feature set's aggregations. */
@@ -10,14 +10,23 @@ export interface EntityStates {
 
 /**
  * The incremental engine: folds events, in arrival order per partition, into states per (partition, entity). It knows
- * neither duplicates nor windows: what is added, counts.
+ * nothing of duplicates: what is added, counts.
  */
 export class Accumulator {
   readonly #partitions = new Map<number, Map<string, unknown[]>>();
 
-  constructor(readonly features: FeatureSet) {}
+  readonly #ofRun: readonly number[];
+  readonly #ofAll: readonly number[];
 
-  add(partition: number, entity: string, event: Arrival): void {
+  constructor(readonly features: FeatureSet) {
+    const ofWindow = (wanted: Aggregation['window']) =>
+      features.aggregations.flatMap(({ window }, index) => (window === wanted ? [index] : []));
+    this.#ofRun = ofWindow('run');
+    this.#ofAll = ofWindow('all');
+  }
+
+  add(partition: number, entity: string, event: Arrival, inWindow: boolean): void {
+    if (!inWindow && this.#ofAll.length === 0) return;
     const entities = this.#entitiesOf(partition);
     const { aggregations } = this.features;
     let states = entities.get(entity);
@@ -25,9 +34,9 @@ export class Accumulator {
       states = aggregations.map((aggregation) => aggregation.empty());
       entities.set(entity, states);
     }
-    for (let index = 0; index < aggregations.length; index++) {
-      states[index] = aggregations[index]!.add(states[index], event);
-    }
+    for (const index of this.#ofAll) states[index] = aggregations[index]!.add(states[index], event);
+    if (!inWindow) return;
+    for (const index of this.#ofRun) states[index] = aggregations[index]!.add(states[index], event);
   }
 
   /** Continues from stored states, as the speed layer does at a cut. */
@@ -60,8 +69,8 @@ export class Accumulator {
   }
 }
 
-/** The features of stored states, in the set's order. */
-export function finish(features: FeatureSet, { states }: EntityStates): (number | null)[] {
+/** The features of stored states, in the set's order; null where the entity is dormant. */
+export function finish(features: FeatureSet, { states }: EntityStates): (number | null)[] | null {
   const decoded = features.aggregations.map((aggregation, index) => aggregation.decode(states[index]!));
-  return features.features.map((feature) => feature.finish(decoded));
+  return features.isActive(decoded) ? features.features.map((feature) => feature.finish(decoded)) : null;
 }

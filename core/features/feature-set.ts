@@ -1,8 +1,10 @@
 import type { Aggregation } from '../aggregations/aggregation.js';
+import { count } from '../aggregations/count.js';
+import { conditionOf } from '../aggregations/predicate.js';
 import type { Column } from '../events/event.js';
 import { columnsOf } from '../events/event.js';
 import type { Profile } from '../profile/profile.js';
-import { sourceOf, statisticOf } from './feature.js';
+import { frequencyOf, sourceOf, statisticOf } from './feature.js';
 
 /** The states of one entity, in the order of `FeatureSet.aggregations`. */
 export type States = readonly unknown[];
@@ -24,16 +26,22 @@ export interface Feature {
   saturated(states: States): boolean;
 }
 
-/** What a profile counts: each aggregation once, however many features read it. */
+/** What a profile counts: each aggregation once, however many features and habits read it. */
 export interface FeatureSet {
   readonly columns: readonly Column[];
+  /** The first counts the entity's events in the window. */
   readonly aggregations: readonly Aggregation[];
   readonly features: readonly Feature[];
+  /** Dimension → index of the aggregation with its values, how often they occurred and on which days. */
+  readonly habits: ReadonlyMap<string, number>;
+  /** Whether the entity has an event in the window; one that has not is dormant: it has states, but no features. */
+  isActive(states: States): boolean;
 }
 
 export function featureSetOf(profile: Profile): FeatureSet {
   const columns = columnsOf(profile);
-  const aggregations: Aggregation[] = [];
+  const events = count(conditionOf({}, columns));
+  const aggregations: Aggregation[] = [events as Aggregation];
   const features = new Map<string, Feature>();
 
   const indexOf = (aggregation: Aggregation): number => {
@@ -67,7 +75,16 @@ export function featureSetOf(profile: Profile): FeatureSet {
     ];
     features.set(name, ratio(name, numerator, denominator, definition.scored ?? true));
   }
-  return { columns, aggregations, features: definitions.map(([name]) => features.get(name)!) };
+  const habits = Object.entries(profile.habits).map(([dimension, field]) => {
+    return [dimension, indexOf(frequencyOf(field, columns, profile) as Aggregation)] as const;
+  });
+  return {
+    columns,
+    aggregations,
+    features: definitions.map(([name]) => features.get(name)!),
+    habits: new Map(habits),
+    isActive: ([states]) => (states as number) > 0,
+  };
 }
 
 function ratio(name: string, numerator: Feature, denominator: Feature, scored: boolean): Feature {
@@ -77,7 +94,7 @@ function ratio(name: string, numerator: Feature, denominator: Feature, scored: b
     formula: `${numerator.name} / ${denominator.name}`,
     whole: false,
     intensive: true,
-    nullWhen: [numerator.nullWhen, denominator.nullWhen, `${denominator.name} is 0`]
+    nullWhen: [...new Set([numerator.nullWhen, denominator.nullWhen, `${denominator.name} is 0`])]
       .filter(Boolean)
       .join(', or '),
     scored,

@@ -1,9 +1,11 @@
-import type { Aggregation, Statistic } from '../aggregations/aggregation.js';
+import { type Aggregation, ofAllHistory, type Statistic } from '../aggregations/aggregation.js';
 import { count } from '../aggregations/count.js';
+import { daily } from '../aggregations/daily.js';
 import { extremes } from '../aggregations/extremes.js';
 import { frequency } from '../aggregations/frequency.js';
 import { gaps } from '../aggregations/gaps.js';
 import { conditionOf } from '../aggregations/predicate.js';
+import { sequence } from '../aggregations/sequence.js';
 import { sum } from '../aggregations/sum.js';
 import type { Column } from '../events/event.js';
 import type { FeatureDefinition, Profile } from '../profile/profile.js';
@@ -23,11 +25,27 @@ export function sourceOf(
     return from(count(conditionOf(definition.count.where ?? {}, columns)), 'count');
   }
   if ('sum' in definition) return from(sum(definition.sum, columns), definition.statistic);
-  if ('extremes' in definition) return from(extremes(definition.extremes, columns), definition.statistic);
+  if ('extremes' in definition) {
+    const found = extremes(definition.extremes, columns);
+    return from(definition.window === 'all' ? ofAllHistory(found) : found, definition.statistic);
+  }
   if ('gaps' in definition) return from(gaps(definition.gaps.belowMs), definition.statistic);
-  const cap = profile.caps.values;
-  if ('distinct' in definition) return from(frequency(definition.distinct, columns, cap), 'distinct');
-  return from(frequency(definition.frequency, columns, cap), definition.statistic);
+  if ('sequence' in definition) {
+    const { of, atLeast, endedBy } = definition.sequence;
+    return from(sequence(conditionOf(of, columns), atLeast, conditionOf(endedBy, columns)), 'count');
+  }
+  if ('daily' in definition) {
+    const { sum: summed = null } = definition.daily;
+    return from(daily(profile.day!, summed, columns, profile.caps.values), definition.statistic);
+  }
+  if ('distinct' in definition) return from(frequencyOf(definition.distinct, columns, profile), 'distinct');
+  return from(frequencyOf(definition.frequency, columns, profile), definition.statistic);
+}
+
+/** How often each value of a field occurs; of a habit also on which days. */
+export function frequencyOf(field: string, columns: readonly Column[], profile: Profile) {
+  const isHabit = Object.values(profile.habits).includes(field);
+  return frequency(field, columns, profile.caps.values, isHabit ? profile.day! : null);
 }
 
 function from<State>(aggregation: Aggregation<State>, statistic: string): Source {

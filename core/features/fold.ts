@@ -25,9 +25,10 @@ export class Fold {
 
   add(partition: number, offset: number, event: DerivedEvent): Outcome {
     if (this.#windowOf(partition).seen(event.id, offset) !== null) return 'duplicate';
-    if (this.windowStart !== null && event.time < this.windowStart) return 'beforeWindow';
-    this.#accumulator.add(partition, event.entity, { offset, time: event.time, values: event.values });
-    return 'inWindow';
+    const { time, values } = event;
+    const inWindow = this.windowStart === null || time >= this.windowStart;
+    this.#accumulator.add(partition, event.entity, { offset, time, values }, inWindow);
+    return inWindow ? 'inWindow' : 'beforeWindow';
   }
 
   /**

@@ -8,9 +8,25 @@ export interface PlainEvent {
   readonly status?: string | null;
   readonly threat_score?: number | null;
   readonly location?: string | null;
-  readonly metadata?: { readonly geo_location?: string | null } | null;
-  readonly network_details?: { readonly bytes_sent?: number | null } | null;
-  readonly file_details?: { readonly is_encrypted?: boolean | null } | null;
+  readonly destination_ip?: string | null;
+  readonly metadata?: { readonly geo_location?: string | null; readonly hostname?: string | null } | null;
+  readonly network_details?: {
+    readonly bytes_sent?: number | null;
+    readonly destination_port?: number | null;
+  } | null;
+  readonly file_details?: {
+    readonly is_encrypted?: boolean | null;
+    readonly access_denied?: boolean | null;
+  } | null;
+  readonly process_details?: {
+    readonly process_name?: string | null;
+    readonly user_privileges?: string | null;
+    readonly is_signed?: boolean | null;
+  } | null;
+  readonly dns_details?: {
+    readonly query_name?: string | null;
+    readonly response_code?: string | null;
+  } | null;
 }
 
 /** Names that are ordinary users, and that careless code takes for something else. */

@@ -136,14 +136,37 @@ function ipsOf(user: string, random: Random): () => string | null {
 function content(random: Random): Omit<PlainEvent, 'event_id' | 'user' | 'timestamp'> {
   const one = <Item>(...items: Item[]) => items[random.integer(items.length)]!;
   const kinds = ['auth_attempt', 'dns_query', 'file_access', 'network_connection', 'process_execution'];
-  const bytes = { bytes_sent: one(null, 0, 1, random.integer(2 ** 40)) };
+  const bytes = {
+    bytes_sent: one(null, 0, 1, random.integer(2 ** 40)),
+    destination_port: one(null, 0, 443, 65_535, random.integer(65_536)),
+  };
+  const hostname = one(null, '', 'pc-1', 'PC-1');
+  const process = {
+    process_name: one(null, 'bash', 'BASH', hostileIps[random.integer(hostileIps.length)]!),
+    user_privileges: one(null, 'standard', 'admin', 'Admin', 'system'),
+    is_signed: one(null, true, false),
+  };
+  const query = {
+    query_name: one(null, '', 'example.org', 'EXAMPLE.org', random.next().toString(36), '\u{1f600}.example'),
+    response_code: one(null, 'NOERROR', 'NXDOMAIN', 'nxdomain'),
+  };
   return {
     event_type: one('auth_attempt', ...kinds),
     ...one<object>({}, { status: one('success', 'failed', 'blocked', 'pending', null) }),
     ...one<object>({}, { threat_score: one(null, 0, 1, 0.7, 0.6999995, 1e-7, 0.1234565, random.next()) }),
     ...one<object>({}, { location: one(null, '', 'DE-BER-Berlin', `XX-${random.integer(9)}`) }),
-    ...one<object>({}, { metadata: one(null, {}, { geo_location: one(null, 'US-NY-New York', 'x\ud800') }) }),
+    ...one<object>(
+      {},
+      { metadata: one(null, {}, { geo_location: one(null, 'US-NY-New York', 'x\ud800'), hostname }) },
+    ),
     ...one<object>({}, { network_details: one<object | null>(null, {}, bytes, mostBytes) }),
-    ...one<object>({}, { file_details: one(null, {}, { is_encrypted: one(null, true, false) }) }),
+    ...one<object>({}, { destination_ip: one(null, '', `10.1.${random.integer(3)}.${random.integer(5)}`) }),
+    file_details: one(
+      null,
+      {},
+      { is_encrypted: one(null, true, false), access_denied: one(null, true, false) },
+    ),
+    process_details: one<object | null>(null, {}, process),
+    dns_details: one<object | null>(null, {}, query),
   };
 }

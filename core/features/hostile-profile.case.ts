@@ -20,6 +20,7 @@ export function hostileProfile(base: Profile, { zone, cap, withinOffsets }: Host
       least_bytes: { extremes: 'bytes_sent', statistic: 'min' },
       greatest_bytes: { extremes: 'bytes_sent', statistic: 'max' },
       rare_places: { frequency: 'location', statistic: 'singletons' },
+      unique_networks: { distinct: 'source_network' },
       quick_events: { gaps: { belowMs: 60_000 }, statistic: 'countBelow' },
       unencrypted: { count: { where: { is_encrypted: false } } },
       homeless: { count: { where: { source_ip: { exists: false } } } },

@@ -1,12 +1,13 @@
 import { type Profile, profileSchema } from '../profile/profile.js';
 
-/** Two features of every kind, over one field of every type. */
+/** Features of every kind, over one field of every type. */
 export const smallProfile: Profile = profileSchema.parse({
   name: 'small',
   entity: 'who',
   time: 'at',
   id: 'id',
   kind: 'kind',
+  day: 'day',
   caps: { values: 2 },
   fields: {
     id: { type: 'string', required: true },
@@ -25,13 +26,19 @@ export const smallProfile: Profile = profileSchema.parse({
     mean_price: { sum: 'price', statistic: 'mean' },
     least_size: { extremes: 'size', statistic: 'min' },
     days: { extremes: 'day', statistic: 'span' },
+    first_seen: { extremes: 'at', statistic: 'min', window: 'all' },
     kinds: { distinct: 'kind' },
     hourly_variance: { frequency: 'hour', statistic: 'countVariance' },
     mean_gap: { gaps: {}, statistic: 'mean' },
     stddev_gap: { gaps: {}, statistic: 'stddev' },
     bursts: { gaps: { belowMs: 50 }, statistic: 'countBelow' },
+    new_kinds: { frequency: 'kind', statistic: 'newOnLatestDay' },
+    today: { daily: {}, statistic: 'today' },
+    usual_size: { daily: { sum: 'size' }, statistic: 'median' },
+    calm_after_urgent: { sequence: { of: { urgent: true }, atLeast: 2, endedBy: { kind: 'bid' } } },
     urgent_share: { ratio: ['urgent_bids', 'events'] },
     size_per_kind: { ratio: ['total_size', 'kinds'] },
   },
+  habits: { kind: 'kind', size: 'size' },
   detectors: { isolationForest: {}, cohorts: {} },
 });

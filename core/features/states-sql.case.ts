@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { DuckDb, integerOf, numberOf } from '../../connectors/lake/duckdb.js';
-import type { EncodedState, Entry } from '../aggregations/aggregation.js';
+import type { EncodedState, Entry, StateScalar } from '../aggregations/aggregation.js';
 import { identifier, literal } from '../aggregations/sql.js';
 import type { Value } from '../events/event.js';
 import { Accumulator, type EntityStates, finish } from './accumulator.js';
@@ -42,6 +42,7 @@ export async function statesOf(
 
 export const wholeLake: StatesSource = {
   relation: 'lake',
+  history: 'lake',
   entityColumn: 'who',
   timeColumn: 'at',
   cut: [1_000_000, 1_000_000],
@@ -54,7 +55,7 @@ export function folded(rows: readonly LakeRow[]): EntityStates[] {
   rows.forEach((row, index) => {
     const offset = Number(row._offset ?? index);
     const values = features.columns.map(({ name }) => row[name] ?? null);
-    accumulator.add(Number(row._partition ?? 0), String(row.who), { offset, time: row.at, values });
+    accumulator.add(Number(row._partition ?? 0), String(row.who), { offset, time: row.at, values }, true);
   });
   return [...accumulator.encoded()];
 }
@@ -63,7 +64,7 @@ export function folded(rows: readonly LakeRow[]): EntityStates[] {
 export function finished(states: readonly EntityStates[]) {
   return states.map((entity) => {
     const values = finish(features, entity);
-    return Object.fromEntries(features.features.map(({ name }, index) => [name, values[index]]));
+    return Object.fromEntries(features.features.map(({ name }, index) => [name, values?.[index]]));
   });
 }
 
@@ -77,9 +78,9 @@ async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
   for (const row of rows) {
     const [partition, entity] = [numberOf(row.partition), String(row.key)];
     const states: EncodedState[] = [];
-    for (const { id, scalars } of features.aggregations) {
+    for (const { id, scalars, measures } of features.aggregations) {
       const table = tables.get(id);
-      const entries = table ? await entriesOf(db, table, partition, entity) : [];
+      const entries = table ? await entriesOf(db, table, measures, partition, entity) : [];
       states.push({ scalars: scalars.map(({ name }) => integerOf(row[`${id}.${name}`])), entries });
     }
     entities.push({ partition, entity, states });
@@ -87,13 +88,22 @@ async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
   return entities;
 }
 
-async function entriesOf(db: DuckDb, table: string, partition: number, entity: string): Promise<Entry[]> {
+async function entriesOf(
+  db: DuckDb,
+  table: string,
+  measures: readonly StateScalar[],
+  partition: number,
+  entity: string,
+): Promise<Entry[]> {
   const rows = await db.rows(
     `SELECT * FROM ${table} WHERE partition = ${partition} AND key = ${literal(entity)} ORDER BY first_offset`,
   );
-  return rows.map(({ value, count, first_offset }) => {
-    return { value: String(value), count: numberOf(count), firstOffset: numberOf(first_offset) };
-  });
+  return rows.map((row) => ({
+    value: String(row.value),
+    count: numberOf(row.count),
+    firstOffset: numberOf(row.first_offset),
+    measures: measures.map(({ name }) => integerOf(row[name])!),
+  }));
 }
 
 function literalOrNull(value: Value | undefined): string {

@@ -126,10 +126,10 @@ it('trap: first and arg_max vary with ties: a cap keeps the first by offset, wha
       rows.toReversed().map((row, index) => ({ ...row, _offset: 5 - index })),
     );
     expect(states!.states[map]).toEqual({
-      scalars: [2n],
+      scalars: [2n, null],
       entries: [
-        { value: 'c', count: 2, firstOffset: 0 },
-        { value: 'a', count: 2, firstOffset: 1 },
+        { value: 'c', count: 2, firstOffset: 0, measures: [0n] },
+        { value: 'a', count: 2, firstOffset: 1, measures: [0n] },
       ],
     });
   }

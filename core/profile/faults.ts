@@ -1,3 +1,4 @@
+import { derivedType, sourceTypeOf } from '../events/derived-types.js';
 import {
   type Derivation,
   type FeatureDefinition,
@@ -24,6 +25,8 @@ function faultsOf(profile: Profile): Fault[] {
   return [
     ...roles(profile),
     ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
+    ...days(profile),
+    ...habits(profile, types),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
     ...Object.keys(profile.features).flatMap((name) => reserved(profile, name)),
@@ -49,7 +52,9 @@ type Types = ReadonlyMap<string, Field['type']>;
 
 function columnTypes(profile: Profile): Types {
   const fields = Object.entries(profile.fields).map(([name, field]) => [name, field.type] as const);
-  const derive = Object.keys(profile.derive).map((name) => [name, 'integer'] as const);
+  const derive = Object.entries(profile.derive).map(
+    ([name, derivation]) => [name, derivedType(derivation).type] as const,
+  );
   return new Map<string, Field['type']>([...fields, ...derive]);
 }
 
@@ -66,10 +71,25 @@ function roles(profile: Profile): Fault[] {
 function derived(profile: Profile, name: string, derivation: Derivation): Fault[] {
   const [kind, field] = Object.entries(derivation)[0]!;
   if (own(profile.fields, name)) return [{ path: ['derive', name], message: 'has the name of a field' }];
-  const type = own(profile.fields, field)?.type;
-  return type === 'integer'
+  const wanted = sourceTypeOf(derivation);
+  return own(profile.fields, field)?.type === wanted
     ? []
-    : [{ path: ['derive', name, kind], message: `${field} is no declared integer field` }];
+    : [{ path: ['derive', name, kind], message: `${field} is no declared ${wanted} field` }];
+}
+
+function days({ day, derive }: Profile): Fault[] {
+  if (day === undefined || 'dayOf' in (own(derive, day) ?? {})) return [];
+  return [{ path: ['day'], message: `${day} is no derivation of kind dayOf` }];
+}
+
+function habits({ day, habits }: Profile, types: Types): Fault[] {
+  const fields = Object.entries(habits);
+  return [
+    ...(fields.length > 0 && day === undefined ? [{ path: ['habits'], message: 'needs day' }] : []),
+    ...fields
+      .filter(([, field]) => !types.has(field))
+      .map(([name, field]) => ({ path: ['habits', name], message: `names no declared field (${field})` })),
+  ];
 }
 
 function patterns(name: string, field: Field): Fault[] {
@@ -90,24 +110,40 @@ function features(profile: Profile, types: Types, name: string, feature: Feature
     const isNumber = type === 'integer' || type === 'decimal';
     return numeric && !isNumber ? [at(key, `${field} is ${type}, a number is needed`)] : [];
   };
-  if ('count' in feature) return predicate(profile, types, name, feature.count.where ?? {});
+  if ('count' in feature) {
+    return predicate(profile, types, ['features', name, 'count', 'where'], feature.count.where ?? {});
+  }
   if ('distinct' in feature) return column('distinct', feature.distinct, false);
   if ('frequency' in feature) return column('frequency', feature.frequency, false);
   if ('sum' in feature) return column('sum', feature.sum, true);
   if ('extremes' in feature) return column('extremes', feature.extremes, true);
   if ('gaps' in feature) return [];
+  if ('daily' in feature) {
+    const { sum } = feature.daily;
+    return [
+      ...(profile.day === undefined ? [at('daily', 'needs day')] : []),
+      ...(sum === undefined ? [] : column('daily', sum, true)),
+    ];
+  }
+  if ('sequence' in feature) {
+    const { of, endedBy } = feature.sequence;
+    return [
+      ...predicate(profile, types, ['features', name, 'sequence', 'of'], of),
+      ...predicate(profile, types, ['features', name, 'sequence', 'endedBy'], endedBy),
+    ];
+  }
   return feature.ratio
     .filter((part) => 'ratio' in (own(profile.features, part) ?? { ratio: null }))
     .map((part) => at('ratio', `${part} is no feature, or a ratio itself`));
 }
 
-function predicate(profile: Profile, types: Types, name: string, where: Predicate): Fault[] {
+function predicate(profile: Profile, types: Types, path: readonly string[], where: Predicate): Fault[] {
   return Object.entries(where).flatMap(([field, operand]): Fault[] => {
     const type = types.get(field);
     const declared = own(profile.fields, field);
     const listed = declared?.type === 'string' ? declared.values : undefined;
     const message = type ? mismatch(type, listed, operand) : 'names no declared field';
-    return message ? [{ path: ['features', name, 'count', 'where', field], message }] : [];
+    return message ? [{ path: [...path, field], message }] : [];
   });
 }
 

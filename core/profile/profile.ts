@@ -44,6 +44,24 @@ export type Field = z.infer<typeof fieldSchema>;
 export const derivationSchema = z.union([
   z.strictObject({ hourOf: name.describe("Hour of the day 0-23 of a time field, in the profile's zone") }),
   z.strictObject({ dayOf: name.describe('Local calendar day of a time field, as days since 1970-01-01') }),
+  z.strictObject({
+    hourOfWeekOf: name.describe(
+      'Local hour of the week of a time field: 0 on Monday at 00:00, 167 on Sunday',
+    ),
+  }),
+  z.strictObject({
+    networkOf: name.describe('The network of an address: its /24 (IPv4) or /48 (IPv6); none of other texts'),
+  }),
+  z.strictObject({
+    prefixOf: name.describe('The beginning of a text field, up to a mark; the whole where it has none'),
+    before: z.string().min(1).describe('The mark'),
+  }),
+  z.strictObject({
+    entropyOf: name.describe('Bits per character of a text field (Shannon), to three decimal places'),
+  }),
+  z.strictObject({
+    magnitudeOf: name.describe('Binary digits of an integer field: 0 of 0, 1 of 1, 11 of 1024; none below 0'),
+  }),
 ]);
 export type Derivation = z.infer<typeof derivationSchema>;
 
@@ -84,12 +102,24 @@ export const featureSchema = z.union([
   z.strictObject({
     extremes: name.describe('The number field whose least and greatest value are kept'),
     statistic: z.enum(['min', 'max', 'span']).describe('What is told of them; span: max − min + 1'),
+    window: z
+      .literal('all')
+      .optional()
+      .describe("Count all of history, from the lake's first event; default: the run's window"),
     ...about,
   }),
   z.strictObject({
     frequency: name.describe('The field whose values are counted one by one'),
     statistic: z
-      .enum(['distinct', 'singletons', 'meanCount', 'stddevCount', 'countVariance', 'countStddev'])
+      .enum([
+        'distinct',
+        'singletons',
+        'meanCount',
+        'stddevCount',
+        'countVariance',
+        'countStddev',
+        'newOnLatestDay',
+      ])
       .describe('What is told of the counts; docs/features.md has the formulas'),
     ...about,
   }),
@@ -100,6 +130,27 @@ export const featureSchema = z.union([
     statistic: z
       .enum(['mean', 'stddev', 'min', 'countBelow', 'late'])
       .describe('What is told of the time between events'),
+    ...about,
+  }),
+  z.strictObject({
+    daily: z
+      .strictObject({ sum: name.optional().describe('The number field that is added up per day') })
+      .describe('Events per active local day, or the sum of a field'),
+    statistic: z
+      .enum(['today', 'median', 'p95'])
+      .describe("What is told of the days; today: the day of the entity's latest event"),
+    ...about,
+  }),
+  z.strictObject({
+    sequence: z
+      .strictObject({
+        of: predicateSchema.describe('What the events of a row meet'),
+        atLeast: z.number().int().min(1).default(1).describe('How many of them make a row'),
+        endedBy: predicateSchema.describe('What the event after a row meets'),
+      })
+      .describe(
+        'Rows of like events that another kind of event ends; events of neither kind are passed over',
+      ),
     ...about,
   }),
   z.strictObject({
@@ -137,6 +188,7 @@ export const profileSchema = z.strictObject({
   time: name.describe('The field with the event time, epoch ms UTC'),
   id: name.describe('The field that identifies an event'),
   kind: name.describe('The field that says what kind of event it is'),
+  day: name.optional().describe('The derived local day of an event; what counts days needs it'),
   zone: z
     .string()
     .default('UTC')
@@ -173,6 +225,12 @@ export const profileSchema = z.strictObject({
   fields: z.record(name, fieldSchema).describe('What is read of an event, by the name of its column'),
   derive: z.record(name, derivationSchema).default({}).describe('Columns computed from one event alone'),
   features: z.record(name, featureSchema).describe('Numbers per entity, in the order of the output'),
+  habits: z
+    .record(name, name)
+    .default({})
+    .describe(
+      'Dimensions of what an entity usually does, each a field whose values are counted, with their days',
+    ),
   detectors: z.strictObject({
     isolationForest: z.strictObject({
       trees: z.number().int().min(1).max(10_000).default(100).describe('Trees in the forest'),

@@ -5,7 +5,7 @@ import { code, page, prose, table } from './markdown.js';
 /** docs/features.md, from the packaged profile and the statistics that it names. */
 export function featuresPage(): string {
   const { profile } = loadConfiguration({ workingDirectory: packagedConfig(), environment: {} });
-  const { features } = featureSetOf(profile);
+  const { features, aggregations, habits } = featureSetOf(profile);
   const sentences = features.map(({ name }) => {
     const sentence = profile.features[name]?.describe;
     if (!sentence) throw new RangeError(`${name} has no sentence: add describe to the profile`);
@@ -34,5 +34,17 @@ sums are kept as integers of a declared scale, and only the last step divides or
     ),
     `The files also have \`cohort\`, \`anomaly_score\` (the isolation forest score of Liu, Ting and Zhou 2008, in (0, 1), higher is
 worse) and \`anomaly_score_normalized\` (0 to 1 within the run). A NULL is imputed for the detectors only: the model says with what.`,
+    `## Habits
+
+What each ${profile.entity} usually does: for every dimension a table in the run's \`states/\`, one row per value with its
+\`count\`, the offset of its first event and the \`days\` on which it occurred. \`days\` is a set of bits, day mod 62:
+\`bit_count(days)\` is the number of distinct days, exact while they span at most 62.`,
+    table(
+      ['dimension', 'field', 'table', 'values kept'],
+      Array.from(habits, ([dimension, index]) => {
+        const { id, maxEntries } = aggregations[index]!;
+        return [dimension, code(profile.habits[dimension]!), code(id), maxEntries.toLocaleString('en')];
+      }),
+    ),
   ]);
 }

@@ -1,0 +1,135 @@
+import { type Column, indexOfColumn } from '../events/event.js';
+import type { Aggregation, Statistic } from './aggregation.js';
+import { ExactSum } from './exact-sum.js';
+import { identifier } from './sql.js';
+
+interface Daily {
+  readonly days: Map<number, Day>;
+  /** Events of days that came after the cap was reached. */
+  other: number;
+}
+
+interface Day {
+  events: number;
+  readonly firstOffset: number;
+  /** null where events are counted, not a field added up. */
+  readonly total: ExactSum | null;
+}
+
+/**
+ * Events per local day, or (`sum`) the sum of a numeric field per local day, over the entity's active days: the days on
+ * which it has any event. The first `cap` days in arrival order are kept.
+ */
+export function daily(
+  day: string,
+  sum: string | null,
+  columns: readonly Column[],
+  cap: number,
+): Aggregation<Daily> {
+  const dayIndex = indexOfColumn(columns, day);
+  const sumIndex = sum === null ? -1 : indexOfColumn(columns, sum);
+  const scale = sum === null ? 0 : columns[sumIndex]!.scale;
+  return {
+    id: `daily(${sum ?? 'events'})`,
+    scalars: [{ name: 'other', type: 'BIGINT' }],
+    window: 'run',
+    maxEntries: cap,
+    measures: sum === null ? [] : [{ name: 'total', type: 'DECIMAL(38,0)' }],
+    statistics: statistics(sum, 10 ** scale),
+    sql: {
+      perEvent: [],
+      perEntity: {},
+      entries: {
+        value: `CAST(${identifier(day)} AS VARCHAR)`,
+        measures: sum === null ? {} : { total: `coalesce(sum(${identifier(sum)}), 0)` },
+      },
+    },
+    empty: () => ({ days: new Map(), other: 0 }),
+    add(state, { values, offset }) {
+      const day = values[dayIndex];
+      if (typeof day !== 'number') return state;
+      let known = state.days.get(day);
+      if (!known) {
+        if (state.days.size >= cap) {
+          state.other++;
+          return state;
+        }
+        known = { events: 0, firstOffset: offset, total: sum === null ? null : new ExactSum() };
+        state.days.set(day, known);
+      }
+      known.events++;
+      const value = values[sumIndex];
+      if (known.total && typeof value === 'number') known.total.add(value);
+      return state;
+    },
+    encode: ({ days, other }) => ({
+      scalars: [BigInt(other)],
+      entries: Array.from(days, ([day, { events, firstOffset, total }]) => {
+        return { value: String(day), count: events, firstOffset, measures: total ? [total.value] : [] };
+      }),
+    }),
+    decode: ({ scalars, entries }) => ({
+      days: new Map(
+        entries.map(({ value, count, firstOffset, measures: [total] }) => {
+          const day = { events: count, firstOffset, total: total === undefined ? null : ExactSum.of(total) };
+          return [Number(value), day];
+        }),
+      ),
+      other: Number(scalars[0]),
+    }),
+  };
+}
+
+function statistics(sum: string | null, unit: number): Record<string, Statistic<Daily>> {
+  const whole = sum === null;
+  const common = {
+    unit: `${sum ?? 'events'} a day`,
+    intensive: true,
+    nullWhen: 'there is no event',
+    saturated: ({ other }: Daily) => other > 0,
+  };
+  return {
+    today: {
+      ...common,
+      formula: 'amount on the latest day',
+      whole,
+      finish: ({ days }) => {
+        const latest = [...days.keys()].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+        return days.size === 0 ? null : Number(amountOf(days.get(latest)!)) / unit;
+      },
+    },
+    median: {
+      ...common,
+      formula: 'median amount over active days',
+      whole: false,
+      finish: (state) => {
+        const sorted = sortedAmounts(state);
+        if (sorted.length === 0) return null;
+        const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1];
+        return Number(sorted[low]! + sorted[high]!) / 2 / unit;
+      },
+    },
+    p95: {
+      ...common,
+      formula: 'the least amount that 95 % of the active days do not exceed',
+      whole,
+      finish: (state) => {
+        const sorted = sortedAmounts(state);
+        return sorted.length === 0 ? null : Number(sorted[nearestRank(sorted.length)]!) / unit;
+      },
+    },
+  };
+}
+
+/** ⌈0.95 n⌉ − 1, without a product that rounds. */
+function nearestRank(count: number): number {
+  return Math.ceil((19 * count) / 20) - 1;
+}
+
+function sortedAmounts({ days }: Daily): bigint[] {
+  return Array.from(days.values(), amountOf).sort((a, b) => (a < b ? -1 : Number(a > b)));
+}
+
+function amountOf({ events, total }: Day): bigint {
+  return total ? total.value : BigInt(events);
+}

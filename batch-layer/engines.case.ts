@@ -4,7 +4,7 @@ import type { EntityStates } from '../core/features/accumulator.js';
 import { finish } from '../core/features/accumulator.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Fold, Outcome } from '../core/features/fold.js';
-import type { StatesSource } from '../core/features/states-sql.js';
+import type { StatesSource } from '../core/features/states-source.js';
 import type { Bench } from './bench.case.js';
 import { readStates, writeStates } from './states.js';
 

@@ -21,7 +21,8 @@ export async function finishStates(
   const entities: string[] = [];
   const values: number[] = [];
   const saturated: Record<string, number> = {};
-  for await (const { entity, states } of readStates(db, features, statesFolder)) {
+  const read = new Set(features.features.flatMap(({ reads }) => reads));
+  for await (const { entity, states } of readStates(db, features, statesFolder, read)) {
     const decoded = features.aggregations.map((aggregation, index) => aggregation.decode(states[index]!));
     if (!features.isActive(decoded)) continue;
     entities.push(entity);

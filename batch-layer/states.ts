@@ -7,11 +7,16 @@ import { identifier, literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityStates } from '../core/features/accumulator.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
-import { type StatesSource, statesSql } from '../core/features/states-sql.js';
+import type { StatesSource } from '../core/features/states-source.js';
+import { statesSql } from '../core/features/states-sql.js';
+
+/** Small groups have small dictionaries: half of the time to write. */
+const rowGroupRows = 20_480;
 
 /**
  * Computes the states of all entities with SQL and stores them: `scalars.parquet`, one row per (partition, key), and
- * one long table per map aggregation (partition, key, value, count, first_offset, its measures). All are sorted by partition and key.
+ * one long table per map aggregation (partition, key, value, count, first_offset, its measures). All are sorted by
+ * partition and key; `entity` numbers the keys in that order.
  */
 export async function writeStates(
   db: DuckDb,
@@ -21,51 +26,55 @@ export async function writeStates(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const sql = statesSql(features, source);
-  for (const [id, select] of sql.entries) await copy(db, select, entriesPath(folder, id));
-  await copy(
-    db,
-    sql.scalars((id) => parquet(entriesPath(folder, id))),
-    scalarsPath(folder),
-  );
+  for (const statement of sql.arrivals) await db.run(statement);
+  for (const { id, statements, select } of sql.maps) {
+    for (const statement of statements) await db.run(statement);
+    await copy(db, select, entriesPath(folder, id));
+  }
+  await copy(db, sql.scalars, scalarsPath(folder));
+  for (const table of ['arrivals', 'counted']) await db.run(`DROP TABLE IF EXISTS ${table}`);
 }
 
 /**
- * Reads stored states in one pass over all tables, sorted by partition and key.
+ * Reads stored states in one pass over all tables, sorted by partition and key. Of maps that are not `wanted` (indices of
+ * aggregations; default: all) the entries are left out.
  * @throws file-damaged
  */
 export async function* readStates(
   db: DuckDb,
-  features: FeatureSet,
+  { aggregations }: FeatureSet,
   folder: string,
+  wanted: ReadonlySet<number> = new Set(aggregations.keys()),
 ): AsyncGenerator<EntityStates> {
-  const maps = features.aggregations.filter(({ maxEntries }) => maxEntries > 0);
-  const entries = new Map(
-    maps.map(({ id, measures }) => [id, new EntriesReader(db, entriesPath(folder, id), measures)]),
-  );
-  const columns = features.aggregations.flatMap(({ id, scalars }) =>
+  const readers = aggregations.map(({ id, measures, maxEntries }, index) => {
+    return maxEntries > 0 && wanted.has(index)
+      ? new EntriesReader(db, entriesPath(folder, id), measures)
+      : null;
+  });
+  const columns = aggregations.flatMap(({ id, scalars }) =>
     scalars.map(({ name }) => identifier(`${id}.${name}`)),
   );
-  const select = `SELECT partition, key, ${columns.join(', ')} FROM ${parquet(scalarsPath(folder))} ORDER BY partition, key`;
+  const select = `SELECT entity, partition, key, ${columns.join(', ')} FROM ${parquet(scalarsPath(folder))} ORDER BY partition, key`;
   for await (const rows of db.chunks(select)) {
-    for (const [partitionValue, keyValue, ...values] of rows) {
-      const [partition, entity] = [numberOf(partitionValue), String(keyValue)];
+    for (const [number, partition, key, ...values] of rows) {
       const states: EncodedState[] = [];
       let next = 0;
-      for (const { id, scalars } of features.aggregations) {
+      for (const [index, { scalars }] of aggregations.entries()) {
         const encoded = values.slice(next, next + scalars.length).map(integerOf);
         next += scalars.length;
-        states.push({ scalars: encoded, entries: (await entries.get(id)?.take(partition, entity)) ?? [] });
+        const entries = number === null ? [] : await readers[index]?.take(number as number);
+        states.push({ scalars: encoded, entries: entries ?? [] });
       }
-      yield { partition, entity, states };
+      yield { partition: numberOf(partition), entity: String(key), states };
     }
   }
-  for (const reader of entries.values()) await reader.assertEnded();
+  for (const reader of readers) await reader?.assertEnded();
 }
 
-/** The long table of one map, read along with the scalars: both are sorted alike, so keys need only be equal. */
+/** The long table of one map, read along with the scalars: both are sorted alike, so numbers need only be equal. */
 class EntriesReader {
-  readonly #chunks: AsyncGenerator<readonly DuckDBValue[][]>;
-  #rows: readonly DuckDBValue[][] = [];
+  readonly #chunks: AsyncGenerator<readonly (readonly DuckDBValue[])[]>;
+  #columns: readonly (readonly DuckDBValue[])[] = [[]];
   #next = 0;
   #ended = false;
 
@@ -75,40 +84,46 @@ class EntriesReader {
     measures: readonly StateScalar[],
   ) {
     const names = measures.map(({ name }) => `, ${name}`).join('');
-    const select = `SELECT partition, key, value, count, first_offset${names} FROM ${parquet(path)} ORDER BY partition, key, first_offset`;
-    this.#chunks = db.chunks(select);
+    this.#chunks = db.columnChunks(`SELECT CAST(entity AS INTEGER), value, CAST(count AS DOUBLE),
+      CAST(first_offset AS DOUBLE)${names} FROM ${parquet(path)} ORDER BY entity, first_offset`);
   }
 
-  async take(partition: number, entity: string): Promise<Entry[]> {
+  async take(entity: number): Promise<Entry[]> {
     const taken: Entry[] = [];
-    for (;;) {
-      if (this.#next === this.#rows.length && !(await this.#fetch())) return taken;
-      const [ofPartition, ofKey, value, count, firstOffset, ...measures] = this.#rows[this.#next]!;
-      if (ofKey !== entity || numberOf(ofPartition) !== partition) return taken;
+    while (!this.#atEnd() || (await this.#fetch())) {
+      const [entities, values, counts, firstOffsets, ...measures] = this.#columns;
+      const row = this.#next;
+      if (entities![row] !== entity) return taken;
       taken.push({
-        value: String(value),
-        count: numberOf(count),
-        firstOffset: numberOf(firstOffset),
-        measures: measures.map((measure) => integerOf(measure) ?? 0n),
+        value: values![row] as string,
+        count: counts![row] as number,
+        firstOffset: firstOffsets![row] as number,
+        measures: measures.map((measure) => integerOf(measure[row]) ?? 0n),
       });
       this.#next++;
     }
+    return taken;
   }
 
   /** @throws file-damaged where entries are left of which no entity was asked for */
   async assertEnded(): Promise<void> {
-    if (this.#next === this.#rows.length && !(await this.#fetch())) return;
+    if (this.#atEnd() && !(await this.#fetch())) return;
     const problem = 'has entries of an entity that the scalars do not have';
     throw new StreamGuardError('file-damaged', { path: this.path, problem });
   }
 
+  #atEnd(): boolean {
+    return this.#next >= this.#columns[0]!.length;
+  }
+
+  /** Whether there is more. */
   async #fetch(): Promise<boolean> {
     if (this.#ended) return false;
     const { value, done } = await this.#chunks.next();
     this.#ended = done === true;
-    this.#rows = done ? [] : value;
+    this.#columns = done ? [[]] : value;
     this.#next = 0;
-    return !done;
+    return !this.#ended;
   }
 }
 
@@ -125,5 +140,7 @@ function parquet(path: string): string {
 }
 
 async function copy(db: DuckDb, select: string, path: string): Promise<void> {
-  await db.run(`COPY (${select}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  await db.run(
+    `COPY (${select}) TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupRows})`,
+  );
 }

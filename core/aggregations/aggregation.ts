@@ -76,25 +76,27 @@ export interface Statistic<State> {
 }
 
 /**
- * The SQL engine: expressions over a relation of one row per event with columns `_partition`, `_offset`, `_entity`,
- * `_time` (epoch ms) and the event's columns. Identifiers and literals are quoted already.
+ * The SQL engine: expressions over a relation of one row per event with columns `_entity` (a number that stands for
+ * partition and entity), `_offset`, `_time` (epoch ms) and the event's `columns`. Identifiers and literals are quoted.
  */
 export interface AggregationSql {
+  /** The event's columns that the expressions read. */
+  readonly columns: readonly string[];
   /**
    * Columns added to each event, computed from the entity's earlier events; those of a later step may use those of the
    * steps before it. Equal names must mean equal expressions.
    */
   readonly perEvent: readonly Readonly<Record<string, string>>[];
-  /** Aggregates per (partition, entity), by name of the scalar. Scalars missing here come from the entries. */
+  /** Aggregates per entity, by name of the scalar; `other` of a state with entries is missing here. */
   readonly perEntity: Readonly<Record<string, string>>;
   /** What is counted by distinct value; null where the state has no entries. */
   readonly entries: EntriesSql | null;
 }
 
 export interface EntriesSql {
-  /** The value, as text; the scalar `other` counts the events whose value exceeds `maxEntries`. */
+  /** The value; the scalar `other` counts the events whose value exceeds `maxEntries`. */
   readonly value: string;
-  /** Aggregates per (partition, entity, value), by name of the measure. */
+  /** Aggregates per (entity, value), by name of the measure. */
   readonly measures: Readonly<Record<string, string>>;
 }
 

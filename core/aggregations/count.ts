@@ -20,6 +20,7 @@ export function count(condition: Condition): Aggregation<number> {
       },
     },
     sql: {
+      columns: condition.columns,
       perEvent: [],
       perEntity: { count: condition.text === '' ? 'count(*)' : `count(*) FILTER (${condition.sql})` },
       entries: null,

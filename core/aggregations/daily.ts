@@ -37,10 +37,11 @@ export function daily(
     measures: sum === null ? [] : [{ name: 'total', type: 'DECIMAL(38,0)' }],
     statistics: statistics(sum, 10 ** scale),
     sql: {
+      columns: sum === null ? [day] : [day, sum],
       perEvent: [],
       perEntity: {},
       entries: {
-        value: `CAST(${identifier(day)} AS VARCHAR)`,
+        value: identifier(day),
         measures: sum === null ? {} : { total: `coalesce(sum(${identifier(sum)}), 0)` },
       },
     },
@@ -89,6 +90,15 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic<
     saturated: ({ other }: Daily) => other > 0,
   };
   return {
+    days: {
+      unit: 'days',
+      formula: 'active days',
+      whole: true,
+      intensive: false,
+      nullWhen: null,
+      finish: ({ days }) => days.size,
+      saturated: common.saturated,
+    },
     today: {
       ...common,
       formula: 'amount on the latest day',

@@ -48,7 +48,12 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         finish: ({ min, max }) => (min === null || max === null ? null : (max - min) / unit + 1),
       },
     },
-    sql: { perEvent: [], perEntity: { min: `min(${name})`, max: `max(${name})` }, entries: null },
+    sql: {
+      columns: [field],
+      perEvent: [],
+      perEntity: { min: `min(${name})`, max: `max(${name})` },
+      entries: null,
+    },
     empty: () => ({ min: null, max: null }),
     add(state, event) {
       const value = event.values[index];

@@ -30,10 +30,11 @@ export function frequency(
     measures: dayName ? [{ name: 'days', type: 'BIGINT' }] : [],
     statistics: frequencyStatistics,
     sql: {
+      columns: day === null ? [field] : [field, day],
       perEvent: [],
       perEntity: dayName ? { latest_day: `max(${dayName})` } : {},
       entries: {
-        value: `CAST(${identifier(field)} AS VARCHAR)`,
+        value: identifier(field),
         measures: dayName ? { days: `coalesce(${DaySet.sql(dayName)}, 0)` } : {},
       },
     },

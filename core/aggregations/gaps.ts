@@ -77,6 +77,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
       },
     },
     sql: {
+      columns: [],
       perEvent: [{ [latestBefore]: `max(_time) OVER (${earlier})` }],
       perEntity: {
         latest: 'max(_time)',

@@ -6,12 +6,14 @@ import { identifier, literal } from './sql.js';
 export interface Condition {
   /** The condition as text: different conditions have different texts, also where case is ignored. */
   readonly text: string;
+  /** The columns that it reads. */
+  readonly columns: readonly string[];
   readonly sql: string;
   holds(values: readonly Value[]): boolean;
 }
 
 type Operand = Predicate[string];
-type Test = Omit<Condition, 'holds'> & { readonly holds: (value: Value) => boolean };
+type Test = Pick<Condition, 'text' | 'sql'> & { readonly holds: (value: Value) => boolean };
 
 export function conditionOf(predicate: Predicate, columns: readonly Column[]): Condition {
   const tests = Object.entries(predicate).map(([name, operand]) => {
@@ -20,6 +22,7 @@ export function conditionOf(predicate: Predicate, columns: readonly Column[]): C
   });
   return {
     text: tests.map((test) => test.text).join(' and '),
+    columns: Object.keys(predicate),
     sql: tests.map((test) => test.sql).join(' AND ') || 'true',
     holds: (values) => tests.every((test) => test.holds(values[test.index]!)),
   };

@@ -38,6 +38,7 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
       },
     },
     sql: {
+      columns: [...of.columns, ...endedBy.columns],
       perEvent: [
         { [sofar]: `count(*) FILTER (${of.sql}) OVER (${upToNow})` },
         { [before]: `coalesce(max(CASE WHEN ${ends} THEN ${sofar} END) OVER (${earlier}), 0)` },

@@ -9,7 +9,7 @@ export function literal(value: string | number | boolean): string {
   return `'${value.replaceAll("'", "''").replaceAll('\0', "' || chr(0) || '")}'`;
 }
 
-const arrivalOrder = 'PARTITION BY _partition, _entity ORDER BY _offset';
+const arrivalOrder = 'PARTITION BY _entity ORDER BY _offset';
 
 /** The window of an entity's events before the one at hand, in arrival order; and with it. */
 export const earlier = `${arrivalOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING`;

@@ -43,6 +43,7 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
       },
     },
     sql: {
+      columns: [field],
       perEvent: [],
       perEntity: { count: `count(${name})`, total: `coalesce(sum(${name}), 0)` },
       entries: null,

@@ -20,6 +20,8 @@ export interface Feature {
   readonly nullWhen: string | null;
   /** Detectors use it. */
   readonly scored: boolean;
+  /** The aggregations that it reads, by index. */
+  readonly reads: readonly number[];
   /** null: no value (one event has no gap; a ratio with denominator 0). */
   finish(states: States): number | null;
   /** A cap on distinct values made the number a lower bound. */
@@ -63,6 +65,7 @@ export function featureSetOf(profile: Profile): FeatureSet {
       intensive,
       nullWhen,
       scored: definition.scored ?? intensive,
+      reads: [index],
       finish: (states) => statistic.finish(states[index]),
       saturated: (states) => statistic.saturated?.(states[index]) ?? false,
     });
@@ -94,6 +97,7 @@ function ratio(name: string, numerator: Feature, denominator: Feature, scored: b
     formula: `${numerator.name} / ${denominator.name}`,
     whole: false,
     intensive: true,
+    reads: [...numerator.reads, ...denominator.reads],
     nullWhen: [...new Set([numerator.nullWhen, denominator.nullWhen, `${denominator.name} is 0`])]
       .filter(Boolean)
       .join(', or '),

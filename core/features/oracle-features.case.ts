@@ -124,10 +124,6 @@ export function featuresOf(
     unique_ports: ports.size,
     rare_port_count: once(ports),
     rare_port_share: ratio(once(ports), ports.size),
-    unique_destinations: occurrences(
-      events.map(({ destination_ip }) => destination_ip),
-      cap,
-    ).size,
     new_ips_today: newIpsToday,
     new_ip_share: newIpsToday === null ? null : ratio(newIpsToday, ips.size),
     unique_countries: occurrences(events.map(countryOf), cap).size,

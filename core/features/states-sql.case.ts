@@ -6,7 +6,8 @@ import type { Value } from '../events/event.js';
 import { Accumulator, type EntityStates, finish } from './accumulator.js';
 import { featureSetOf } from './feature-set.js';
 import { smallProfile } from './small-profile.case.js';
-import { type StatesSource, type StatesSql, statesSql } from './states-sql.js';
+import type { StatesSource } from './states-source.js';
+import { type StatesSql, statesSql } from './states-sql.js';
 
 export const features = featureSetOf(smallProfile);
 
@@ -69,11 +70,13 @@ export function finished(states: readonly EntityStates[]) {
 }
 
 async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
-  const tables = new Map([...sql.entries.keys()].map((id, index) => [id, `entries${index}`]));
-  for (const [id, select] of sql.entries) {
+  const tables = new Map(sql.maps.map(({ id }, index) => [id, `entries${index}`]));
+  for (const statement of sql.arrivals) await db.run(statement);
+  for (const { id, statements, select } of sql.maps) {
+    for (const statement of statements) await db.run(statement);
     await db.run(`CREATE OR REPLACE TABLE ${tables.get(id)} AS ${select}`);
   }
-  const rows = await db.rows(sql.scalars((id) => tables.get(id)!));
+  const rows = await db.rows(sql.scalars);
   const entities: EntityStates[] = [];
   for (const row of rows) {
     const [partition, entity] = [numberOf(row.partition), String(row.key)];

@@ -137,7 +137,7 @@ export const featureSchema = z.union([
       .strictObject({ sum: name.optional().describe('The number field that is added up per day') })
       .describe('Events per active local day, or the sum of a field'),
     statistic: z
-      .enum(['today', 'median', 'p95'])
+      .enum(['days', 'today', 'median', 'p95'])
       .describe("What is told of the days; today: the day of the entity's latest event"),
     ...about,
   }),

@@ -1,30 +1,22 @@
 import type { LogBatch, LogRecord, Positions } from '../connectors/event-log/event-log.js';
+import type { JudgedFiles, JudgedPaths } from '../connectors/lake/judged-files.js';
 import type { PublishedPartition } from '../connectors/lake/lake.js';
-import type { StagedFiles } from '../connectors/lake/staging.js';
 import { markOf } from './continuation.js';
 import type { DoorPool } from './door-pool.js';
-import { pack } from './packed-records.js';
-
-const recordsPerTask = 20_000;
-const bytesPerTask = 16 * 1024 * 1024;
+import { Packer } from './packed-records.js';
 
 /** What was read since the last publication, on its way through the door. */
 export class ArchiveBatch {
   read = 0;
   readonly #partitions: readonly PartitionBatch[];
+  #packer: Packer | null = null;
 
   constructor(
     from: Positions,
     private readonly pool: DoorPool,
+    private readonly newPaths: () => JudgedPaths,
   ) {
-    this.#partitions = from.map((position) => ({
-      position,
-      read: 0,
-      notRecords: 0,
-      last: null,
-      waiting: [],
-      waitingBytes: 0,
-    }));
+    this.#partitions = from.map((position) => ({ position, read: 0, notRecords: 0, last: null }));
   }
 
   get positions(): Positions {
@@ -33,15 +25,12 @@ export class ArchiveBatch {
 
   /** Waits while the door has its hands full. */
   async add({ partition, records, position, notRecords }: LogBatch): Promise<void> {
-    const reached = this.#partitions[partition]!;
     for (const record of records) {
-      reached.waiting.push(record);
-      reached.waitingBytes += record.value?.length ?? 0;
-      if (reached.waiting.length >= recordsPerTask || reached.waitingBytes >= bytesPerTask) {
-        await this.#judge(partition);
-      }
+      this.#packer ??= new Packer(this.pool.pack());
+      if (!this.#packer.add(partition, record)) await this.#addToNext(partition, record);
     }
     this.read += records.length;
+    const reached = this.#partitions[partition]!;
     reached.position = position;
     reached.read += records.length;
     reached.notRecords += notRecords;
@@ -49,8 +38,8 @@ export class ArchiveBatch {
   }
 
   /** Ends what is under way and returns what the door said of all of it. */
-  async judged(): Promise<StagedFiles[]> {
-    for (const partition of this.#partitions.keys()) await this.#judge(partition);
+  async judged(): Promise<JudgedFiles[]> {
+    await this.#judge();
     return this.pool.drain();
   }
 
@@ -61,12 +50,16 @@ export class ArchiveBatch {
     });
   }
 
-  async #judge(partition: number): Promise<void> {
-    const reached = this.#partitions[partition]!;
-    const records = reached.waiting;
-    reached.waiting = [];
-    reached.waitingBytes = 0;
-    if (records.length > 0) await this.pool.judge(pack(partition, records));
+  async #addToNext(partition: number, record: LogRecord): Promise<void> {
+    await this.#judge();
+    this.#packer = new Packer(this.pool.pack(record.value?.length));
+    this.#packer.add(partition, record);
+  }
+
+  async #judge(): Promise<void> {
+    const packer = this.#packer;
+    this.#packer = null;
+    if (packer) await this.pool.judge(packer.packed(), this.newPaths());
   }
 }
 
@@ -75,7 +68,4 @@ interface PartitionBatch {
   read: number;
   notRecords: number;
   last: LogRecord | null;
-  /** Read, and not yet handed to the door. */
-  waiting: LogRecord[];
-  waitingBytes: number;
 }

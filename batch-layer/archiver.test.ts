@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { partitionOf } from '../connectors/event-log/partitioner.js';
@@ -92,9 +92,15 @@ describe('sums', () => {
     await bench.append(events(50), now);
     const { manifest } = await bench.archive();
     await bench.append(events(50, 50), now);
-    const { run } = bench.db;
-    bench.db.run = (sql) =>
-      run.call(bench.db, sql.replace('FROM staged LEFT', 'FROM (FROM staged LIMIT 9) staged LEFT'));
+    const { publish } = bench.lake;
+    bench.lake.publish = async (before, publication) => {
+      const [file] = publication.events;
+      const path = join(bench.lake.folder, file!.path);
+      const kept = join(bench.folder, 'kept.parquet');
+      await bench.db.run(`COPY (FROM read_parquet(${fileList([path])}) LIMIT 9) TO '${kept}'`);
+      await rename(kept, path);
+      return publish.call(bench.lake, before, publication);
+    };
     await expect(bench.archive()).rejects.toThrow(/partition \d: read \d+ ≠ valid/);
     expect(await bench.lake.manifest()).toEqual(manifest);
   });
@@ -133,18 +139,30 @@ describe('going on', () => {
     ]);
   });
 
-  it('writes days far apart, each into its own file, and reads only those it needs', async () => {
+  it('reads only the files that may hold a wanted event', async () => {
     const bench = await Bench.forTest({ partitions: 1 });
     const day = (n: number) => Date.UTC(2024, 0, 1) + n * 86_400_000;
-    const records = Array.from({ length: 900 }, (_, n) => {
-      return { key: 'ann', value: eventText(n, { timestamp: day((n * 37) % 300) }) };
-    });
-    await bench.append(records, now);
-    const { manifest } = await bench.archive();
-    expect(new Set(manifest.events.map(({ day }) => day)).size).toBe(300);
-    expect(await archived(bench, manifest)).toHaveLength(900);
-    const [row] = await bench.db.rows(`SELECT count(*) AS n FROM ${bench.lake.relation(manifest, day(299))}`);
-    expect(numberOf(row!.n)).toBe(3);
+    const dayOf = (batch: number) => Array.from({ length: 30 }, (_, n) => day(batch * 30 + n));
+    let n = 0;
+    for (const days of [1, 0, 2].map(dayOf)) {
+      await bench.append(
+        days.map((timestamp) => ({ key: 'ann', value: eventText(n++, { timestamp }) })),
+        now,
+      );
+      await bench.archive();
+    }
+    const manifest = (await bench.lake.manifest())!;
+    expect(manifest.events.map(({ leastMs, greatestMs }) => [leastMs, greatestMs])).toEqual(
+      [1, 0, 2].map((batch) => [day(batch * 30), day(batch * 30 + 29)]),
+    );
+    const read = async (fromMs: number | null) => {
+      const relation = bench.lake.relation(manifest, fromMs);
+      const [row] = await bench.db.rows(`SELECT count(*) AS n FROM ${relation}`);
+      return numberOf(row!.n);
+    };
+    expect([await read(null), await read(day(59)), await read(day(59) + 1), await read(day(90))]).toEqual([
+      90, 60, 30, 0,
+    ]);
   });
 });
 
@@ -188,9 +206,9 @@ describe('an archiver that was killed', () => {
     const { manifest } = await bench.archive();
     const { folder } = bench.lake;
     const left = [
-      'events/_day=2025-11-25/00000002-0.parquet',
-      'rejections/00000002.parquet',
-      'staging/0.parquet',
+      'events/00000002-0.parquet',
+      'duplicates/00000002.parquet',
+      'rejections/00000002-1.parquet',
     ];
     for (const path of left) {
       await mkdir(join(folder, path, '..'), { recursive: true });
@@ -226,13 +244,6 @@ describe('an archiver that was killed', () => {
       expect(manifest.partitions[0]!.counts).toMatchObject({ read: 900, rejected: 900 - valid });
     },
   );
-
-  it('keeps no staged file of what was published', async () => {
-    const bench = await Bench.forTest();
-    await bench.append(events(30), now);
-    await bench.archive();
-    expect(await readdir(bench.lake.stagingFolder)).toEqual([]);
-  });
 });
 
 describe('what is in the way', () => {
@@ -256,10 +267,17 @@ describe('what is in the way', () => {
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, 50));
     await expect(bench.archive()).rejects.toMatchObject({ code: 'file-damaged', details: { path } });
-    await writeFile(path, text.replace('"formatVersion": 1', '"formatVersion": 2'));
+    const inFormat = (version: number) =>
+      writeFile(path, text.replace('"formatVersion": 2', `"formatVersion": ${version}`));
+    await inFormat(3);
     await expect(bench.archive()).rejects.toMatchObject({
       code: 'file-too-new',
-      details: { path, found: 2, known: 1 },
+      details: { path, found: 3, known: 2 },
+    });
+    await inFormat(1);
+    await expect(bench.archive()).rejects.toMatchObject({
+      code: 'lake-outdated',
+      details: { folder: bench.lake.folder, found: 1, known: 2 },
     });
     await writeFile(path, text);
     await bench.archive();
@@ -274,9 +292,12 @@ it('keeps every column as the door derived it', async () => {
     now,
   );
   const { manifest } = await bench.archive();
-  const files = fileList(manifest.events.map(({ path }) => join(bench.lake.folder, path)));
-  const [row] = await bench.db.rows(`SELECT * FROM read_parquet(${files}, hive_partitioning = false)`);
-  expect(Object.keys(row!)).toHaveLength(4 + Object.keys(packagedProfile.fields).length + 2);
+  const [row] = await bench.db.rows(`SELECT * FROM ${bench.lake.relation(manifest, null)}`);
+  const { fields: declared, derive } = packagedProfile;
+  expect(Object.keys(row!)).toEqual([
+    ...['_partition', '_offset', '_log_time', '_duplicate_of'],
+    ...[...Object.keys(declared), ...Object.keys(derive)],
+  ]);
   expect(row).toMatchObject({
     _partition: 0,
     _offset: 0n,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
@@ -70,7 +71,7 @@ async function archiveLocked(options: ArchiveOptions): Promise<Archived> {
   if (known && total === 0 && holes.length === 0) return { manifest: known, added: sumCounts([]) };
 
   const stage = progress.stage('archive', total, 'events');
-  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : options.workers, lake.stagingFolder);
+  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : options.workers, lake.folder);
   const deadLetters = await DeadLetterLog.open(options.deadLetters);
   try {
     const manifest = await readAll({ ...options, from, to, pool, deadLetters, stage }, before, holes);
@@ -96,14 +97,14 @@ async function readAll(
   before: LakeManifest,
   holes: readonly Hole[],
 ): Promise<LakeManifest> {
-  const { log, pool, stage, batchEvents, from, to } = reading;
+  const { log, lake, pool, stage, batchEvents, from, to } = reading;
   let manifest = before;
-  let batch = new ArchiveBatch(from, pool);
+  let batch = new ArchiveBatch(from, pool, lake.newPaths(manifest));
   let unpublishedHoles = holes;
   const publish = async () => {
     manifest = await publishBatch(reading, manifest, batch, unpublishedHoles);
     unpublishedHoles = [];
-    batch = new ArchiveBatch(batch.positions, pool);
+    batch = new ArchiveBatch(batch.positions, pool, lake.newPaths(manifest));
   };
   for await (const read of log.read({ from, to })) {
     await batch.add(read);
@@ -122,11 +123,12 @@ async function publishBatch(
 ): Promise<LakeManifest> {
   const judged = await batch.judged();
   const rejections = judged.flatMap((files) => files.rejections ?? []);
+  const paths = rejections.map(({ path }) => join(lake.folder, path));
   return lake.publish(manifest, {
     events: judged.flatMap((files) => files.events ?? []),
     rejections,
     holes,
-    deadLetters: await deadLetters.append(db, rejections, manifest.deadLetters),
+    deadLetters: await deadLetters.append(db, paths, manifest.deadLetters),
     partitions: batch.published(),
   });
 }

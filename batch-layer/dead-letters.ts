@@ -23,15 +23,15 @@ export class DeadLetterLog {
   }
 
   /**
-   * Appends staged rejections in log order, except those that a publication that never happened wrote behind `position`.
+   * Appends the rejections of files in log order, except those that a publication that never happened wrote behind `position`.
    * @returns the log's end, to be published
    */
-  async append(db: DuckDb, staged: readonly string[], position: number): Promise<number> {
-    if (staged.length > 0) {
+  async append(db: DuckDb, files: readonly string[], position: number): Promise<number> {
+    if (files.length > 0) {
       const written = await this.#writtenBehind(position);
       const writer = await this.log.writer();
       const sql = `SELECT _partition, _offset, _log_time, reason, path, to_base64(raw) AS raw
-        FROM read_parquet(${fileList(staged)}) ORDER BY _partition, _offset`;
+        FROM read_parquet(${fileList(files)}) ORDER BY _partition, _offset`;
       for await (const rows of db.chunks(sql)) {
         const letters = rows.map(letterOf).filter((letter) => !written.has(idOf(letter)));
         await writer.append(letters.map(recordOf));

@@ -1,28 +1,38 @@
-import { type StagedFiles, Staging } from '../connectors/lake/staging.js';
+import { type JudgedFiles, type JudgedPaths, JudgedRecords } from '../connectors/lake/judged-files.js';
 import { createDoor, type Door } from '../core/events/door.js';
+import type { Value } from '../core/events/event.js';
 import type { Profile } from '../core/profile/profile.js';
-import { type PackedRecords, recordAt } from './packed-records.js';
+import type { PackedRecords } from './packed-records.js';
 
 export interface JudgeTask {
   readonly profile: Profile;
   readonly records: PackedRecords;
-  /** Where to write what came of them, without the ending. */
-  readonly path: string;
+  /** The lake's folder, and where in it to write what came of them. */
+  readonly folder: string;
+  readonly paths: JudgedPaths;
 }
 
 let door: { readonly profile: string; readonly door: Door } | null = null;
 
-/** Runs the door over packed records and stages events and rejections as files; the task of a worker thread. */
-export default async function judge({ profile, records, path }: JudgeTask): Promise<StagedFiles> {
-  const { columns, judge } = doorOf(profile);
-  const staging = new Staging(columns);
-  for (let index = 0; index < records.offsets.length; index++) {
-    const { offset, logTime, value } = recordAt(records, index);
-    const judged = judge(value, logTime);
-    if (judged.valid) staging.add(records.partition, offset, logTime, judged);
-    else staging.reject(records.partition, offset, logTime, judged, value);
+/** Runs the door over packed records and writes events and rejections as files; the task of a worker thread. */
+export default async function judge({ profile, records, folder, paths }: JudgeTask): Promise<JudgedFiles> {
+  const { columns, judgeInto } = doorOf(profile);
+  const { count, partitions, offsets, logTimes, lengths, bytes } = records;
+  const judged = new JudgedRecords(columns, profile.time, count);
+  const values: Value[] = [];
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    const partition = partitions[index]!;
+    const offset = offsets[index]!;
+    const logTime = logTimes[index]!;
+    const length = lengths[index]!;
+    const value = length < 0 ? null : bytes.subarray(end, end + length);
+    end += Math.max(0, length);
+    const rejection = judgeInto(value, logTime, values);
+    if (rejection) judged.reject(partition, offset, logTime, rejection, value);
+    else judged.add(partition, offset, logTime, values);
   }
-  return staging.write(path);
+  return judged.write(folder, paths);
 }
 
 function doorOf(profile: Profile): Door {

@@ -1,54 +1,59 @@
 import type { LogRecord } from '../connectors/event-log/event-log.js';
 
-/** Records of one partition in a form that moves between threads without copying. */
+/** Records in log order of their partitions, in memory that threads share: filled by one, then read by another. */
 export interface PackedRecords {
-  readonly partition: number;
+  readonly count: number;
+  readonly partitions: Int32Array;
   readonly offsets: Float64Array;
   readonly logTimes: Float64Array;
-  /** Where each value ends in `bytes`; a null value is marked in `nulls`. */
-  readonly ends: Uint32Array;
-  readonly nulls: Uint8Array;
+  /** Of each value in `bytes`, one after the other; -1 for null. */
+  readonly lengths: Int32Array;
   readonly bytes: Uint8Array;
 }
 
-export function pack(partition: number, records: readonly LogRecord[]): PackedRecords {
-  const count = records.length;
-  const total = records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
-  const packed: PackedRecords = {
-    partition,
-    offsets: new Float64Array(count),
-    logTimes: new Float64Array(count),
-    ends: new Uint32Array(count),
-    nulls: new Uint8Array(count),
-    bytes: new Uint8Array(total),
-  };
-  let end = 0;
-  records.forEach(({ offset, logTime, value }, index) => {
-    packed.offsets[index] = offset;
-    packed.logTimes[index] = logTime;
-    if (value === null) packed.nulls[index] = 1;
-    else {
-      packed.bytes.set(value, end);
-      end += value.length;
-    }
-    packed.ends[index] = end;
-  });
-  return packed;
+/** A pack is full at whichever comes first. */
+export interface PackLimits {
+  readonly records: number;
+  /** A longer record has a pack of its own. */
+  readonly bytes: number;
 }
 
-export function recordAt(
-  packed: PackedRecords,
-  index: number,
-): { offset: number; logTime: number; value: Uint8Array | null } {
-  const start = index === 0 ? 0 : packed.ends[index - 1]!;
+/** Room for a pack, empty or to be filled anew. */
+export function emptyPack(limits: PackLimits): PackedRecords {
   return {
-    offset: packed.offsets[index]!,
-    logTime: packed.logTimes[index]!,
-    value: packed.nulls[index] ? null : packed.bytes.subarray(start, packed.ends[index]),
+    count: 0,
+    partitions: new Int32Array(new SharedArrayBuffer(4 * limits.records)),
+    offsets: new Float64Array(new SharedArrayBuffer(8 * limits.records)),
+    logTimes: new Float64Array(new SharedArrayBuffer(8 * limits.records)),
+    lengths: new Int32Array(new SharedArrayBuffer(4 * limits.records)),
+    bytes: new Uint8Array(new SharedArrayBuffer(limits.bytes)),
   };
 }
 
-/** The buffers to hand over with `postMessage`. */
-export function buffersOf({ offsets, logTimes, ends, nulls, bytes }: PackedRecords): ArrayBuffer[] {
-  return [offsets, logTimes, ends, nulls, bytes].map(({ buffer }) => buffer as ArrayBuffer);
+/** Fills a pack from its start; what it held is gone. */
+export class Packer {
+  #count = 0;
+  #bytes = 0;
+
+  constructor(private readonly pack: PackedRecords) {}
+
+  /** Whether the pack took the record; if not, it is full. */
+  add(partition: number, { offset, logTime, value }: LogRecord): boolean {
+    const { partitions, offsets, logTimes, lengths, bytes } = this.pack;
+    const at = this.#count;
+    const end = this.#bytes + (value?.length ?? 0);
+    if (at === offsets.length || end > bytes.length) return false;
+    partitions[at] = partition;
+    offsets[at] = offset;
+    logTimes[at] = logTime;
+    lengths[at] = value?.length ?? -1;
+    if (value) bytes.set(value, this.#bytes);
+    this.#count++;
+    this.#bytes = end;
+    return true;
+  }
+
+  packed(): PackedRecords {
+    return { ...this.pack, count: this.#count };
+  }
 }

@@ -5,6 +5,8 @@ import {
   DuckDBDataChunk,
   DuckDBDecimalValue,
   DuckDBInstance,
+  DuckDBListValue,
+  DuckDBMapValue,
   type DuckDBValue,
   INTEGER,
   VARCHAR,
@@ -66,13 +68,22 @@ export class DuckDb {
    * side, and none sees temporary tables.
    */
   async *chunks(sql: string): AsyncGenerator<readonly DuckDBValue[][]> {
+    for await (const chunk of this.#stream(sql)) yield chunk.getRows();
+  }
+
+  /** The same column by column: less than half of the work. */
+  async *columnChunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
+    for await (const chunk of this.#stream(sql)) yield chunk.getColumns();
+  }
+
+  async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.instance.connect();
     try {
       const result = await connection.stream(sql);
       for (;;) {
         const chunk = await result.fetchChunk();
         if (!chunk || chunk.rowCount === 0) return;
-        yield chunk.getRows();
+        yield chunk;
       }
     } catch (thrown) {
       this.#failed(thrown);
@@ -124,6 +135,17 @@ export function integerOf(value: DuckDBValue | undefined): bigint | null {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
   throw new TypeError(`not an integer: ${String(value)}`);
+}
+
+/** The members of a list of numbers; null where it is NULL. */
+export function numbersOf(value: DuckDBValue | undefined): number[] | null {
+  return value instanceof DuckDBListValue ? value.items.map(Number) : null;
+}
+
+/** What `histogram` counted: the greatest value of a bin → how many are in it. */
+export function histogramOf(value: DuckDBValue | undefined): Map<number, number> {
+  if (!(value instanceof DuckDBMapValue)) return new Map();
+  return new Map(value.entries.map(({ key, value }) => [Number(key), numberOf(value)]));
 }
 
 /** An integer column's value below 2^53. */

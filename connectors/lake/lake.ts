@@ -1,33 +1,33 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
 import { syncPath } from '../files/atomic.js';
 import { lockFolder } from '../files/lock.js';
-import { type DuckDb, fileList, numberOf } from './duckdb.js';
+import { type DuckDb, numberOf } from './duckdb.js';
+import type { JudgedPaths } from './judged-files.js';
 import {
+  type EventFile,
   type Hole,
   type LakeFile,
   type LakeManifest,
-  type OffsetRange,
   type RecordMark,
   readManifest,
   writeManifest,
 } from './manifest.js';
 import {
-  daysSql,
+  duplicateRangesSql,
   duplicatesSql,
   eventsSql,
-  idsSql,
   noEventsSql,
-  rangesSql,
-  rejectionsSql,
+  rowsSql,
+  writeDuplicatesSql,
 } from './publication-sql.js';
 
-/** Events that the archiver read from the log and the door judged, not yet part of the lake. */
+/** Records that the archiver read from the log and the door judged: files that are not yet part of the lake. */
 export interface Publication {
-  readonly events: readonly string[];
-  readonly rejections: readonly string[];
+  readonly events: readonly EventFile[];
+  readonly rejections: readonly LakeFile[];
   readonly partitions: readonly PublishedPartition[];
   readonly holes: readonly Hole[];
   readonly deadLetters: number;
@@ -48,10 +48,9 @@ export interface LakeOptions {
   readonly withinOffsets: number;
 }
 
-/** DuckDB keeps about 1.6 MB for each day that it writes at the same time. */
-const daysPerStatement = 32;
+const folders = { events: 'events', duplicates: 'duplicates', rejections: 'rejections' };
 
-/** The immutable archive of a log: Parquet files by day, and the manifest that says which of them exist. */
+/** The immutable archive of a log: Parquet files, and the manifest that says which of them exist. */
 export class Lake {
   constructor(
     private readonly options: LakeOptions,
@@ -60,10 +59,6 @@ export class Lake {
 
   get folder(): string {
     return this.options.folder;
-  }
-
-  get stagingFolder(): string {
-    return join(this.folder, 'staging');
   }
 
   manifest(): Promise<LakeManifest | null> {
@@ -75,6 +70,8 @@ export class Lake {
     const release = await lockFolder(this.folder, 'archiving');
     try {
       await this.#removeUnlisted();
+      for (const folder of Object.values(folders))
+        await mkdir(join(this.folder, folder), { recursive: true });
     } catch (thrown) {
       await release();
       throw thrown;
@@ -83,135 +80,120 @@ export class Lake {
   }
 
   async #removeUnlisted(): Promise<void> {
-    await rm(this.stagingFolder, { recursive: true, force: true });
-    await mkdir(this.stagingFolder, { recursive: true });
     const manifest = await this.manifest();
     const listed = new Set(
-      [...(manifest?.events ?? []), ...(manifest?.rejections ?? [])].map(({ path }) => path),
+      manifest && [manifest.events, manifest.duplicates, manifest.rejections].flat().map(({ path }) => path),
     );
-    for (const path of await this.#parquetFiles()) {
-      if (!listed.has(relative(this.folder, path))) await rm(path);
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && path.endsWith('.parquet') && !listed.has(relative(this.folder, path)))
+        await rm(path);
     }
   }
 
-  /** Judges duplicates, writes the files, and only then lists them: all of it becomes visible at once, or nothing. */
+  /** Names for the files of the publication that follows `manifest`: others at every call. */
+  newPaths({ sequence }: LakeManifest): () => JudgedPaths {
+    let files = 0;
+    return () => {
+      const name = `${stemOf(sequence + 1)}-${files++}.parquet`;
+      return { events: join(folders.events, name), rejections: join(folders.rejections, name) };
+    };
+  }
+
+  /** Judges duplicates, and then lists the files: all of it becomes visible at once, or nothing. */
   async publish(manifest: LakeManifest, publication: Publication): Promise<LakeManifest> {
+    const { events, rejections } = publication;
+    const synced = this.#sync([...events, ...rejections]);
     const sequence = manifest.sequence + 1;
-    const stem = String(sequence).padStart(8, '0');
-    const events = await this.#writeEvents(manifest, publication.events, stem);
-    const rejections = await this.#writeRejections(publication.rejections, stem);
+    const duplicates = await this.#writeDuplicates(manifest, events, stemOf(sequence));
+    await Promise.all([synced, this.#sync(duplicates.files)]);
+    const [valid, rejected] = [await this.#rowsOf(events), await this.#rowsOf(rejections)];
     const next: LakeManifest = {
       ...manifest,
       sequence,
       partitions: manifest.partitions.map((partition, index) => {
-        const published = publication.partitions[index]!;
-        const written = countsOf(published, events.rows.get(index), rejections.rows.get(index));
-        const counts = addCounts(partition.counts, written);
+        const { position, read, notRecords, last } = publication.partitions[index]!;
+        const duplicate = duplicates.rows.get(index) ?? 0;
+        const counts: Counts = addCounts(partition.counts, {
+          read,
+          rejected: rejected.get(index) ?? 0,
+          duplicate,
+          valid: (valid.get(index) ?? 0) - duplicate,
+          notRecords,
+        });
         assertAddsUp(counts, `partition ${index}`);
-        return { ...partition, position: published.position, counts, last: published.last ?? partition.last };
+        return { ...partition, position, counts, last: last ?? partition.last };
       }),
       holes: [...manifest.holes, ...publication.holes],
       deadLetters: publication.deadLetters,
-      events: [...manifest.events, ...events.files],
-      rejections: [...manifest.rejections, ...rejections.files],
+      events: [...manifest.events, ...events],
+      duplicates: [...manifest.duplicates, ...duplicates.files],
+      rejections: [...manifest.rejections, ...rejections],
     };
     await writeManifest(this.folder, next);
-    for (const path of [...publication.events, ...publication.rejections]) await rm(path);
     return next;
   }
 
   /** The lake's rows as a FROM item; only files that may hold a wanted event. `fromMs`: event time, null for all. */
   relation(manifest: LakeManifest, fromMs: number | null): string {
-    const firstDay = fromMs === null ? '' : new Date(fromMs).toISOString().slice(0, 10);
-    const files = manifest.events
-      .filter(({ day }) => day >= firstDay)
-      .map(({ path }) => join(this.folder, path));
-    return files.length === 0
-      ? noEventsSql(this.options.columns)
-      : `read_parquet(${fileList(files)}, hive_partitioning = false)`;
+    const events = manifest.events.filter(({ greatestMs }) => fromMs === null || greatestMs >= fromMs);
+    const { columns } = this.options;
+    return events.length === 0
+      ? noEventsSql(columns)
+      : eventsSql(columns, this.#paths(events), this.#paths(manifest.duplicates));
   }
 
-  async #writeEvents(manifest: LakeManifest, staged: readonly string[], stem: string): Promise<WrittenFiles> {
-    if (staged.length === 0) return nothingWritten;
-    const { columns, idColumn, timeColumn, withinOffsets } = this.options;
-    const reach = manifest.partitions.map(({ position }) => position - withinOffsets);
-    const recent = manifest.events.filter((file) =>
-      file.offsets.some(({ partition, last }) => last >= reach[partition]!),
+  async #writeDuplicates(
+    manifest: LakeManifest,
+    events: readonly EventFile[],
+    stem: string,
+  ): Promise<{ readonly files: readonly LakeFile[]; readonly rows: ReadonlyMap<number, number> }> {
+    if (events.length === 0) return { files: [], rows: new Map() };
+    const { idColumn, withinOffsets } = this.options;
+    const positions = manifest.partitions.map(({ position }) => position);
+    const within = manifest.events.filter(({ offsets }) =>
+      offsets.some(({ partition, last }) => last >= positions[partition]! - withinOffsets),
     );
     await this.db.run(
-      idsSql(
-        staged,
-        recent.map(({ path }) => join(this.folder, path)),
-        idColumn,
-        reach,
-      ),
+      duplicatesSql(this.#paths(events), this.#paths(within), idColumn, positions, withinOffsets),
     );
-    await this.db.run(duplicatesSql(withinOffsets));
-    const days = (await this.db.rows(daysSql(staged, timeColumn))).map(({ day }) => numberOf(day));
-    for (let start = 0; start < days.length; start += daysPerStatement) {
-      const together = days.slice(start, start + daysPerStatement);
-      const range = [together[0]!, together.at(-1)!] as const;
-      await this.db.run(eventsSql(staged, range, columns, timeColumn, join(this.folder, 'events'), stem));
-    }
-    const written = (await this.#parquetFiles('events')).filter((path) =>
-      basename(path).startsWith(`${stem}-`),
-    );
-    return this.#listed(written, '_duplicate_of');
-  }
-
-  async #writeRejections(staged: readonly string[], stem: string): Promise<WrittenFiles> {
-    if (staged.length === 0) return nothingWritten;
-    const path = join(this.folder, 'rejections', `${stem}.parquet`);
-    await mkdir(dirname(path), { recursive: true });
-    await this.db.run(rejectionsSql(staged, path));
-    return this.#listed([path], 'NULL');
-  }
-
-  /** Makes written files durable and says what is in them. */
-  async #listed(paths: readonly string[], duplicateColumn: string): Promise<WrittenFiles> {
-    const files = new Map(paths.map((path) => [path, { rows: 0, offsets: [] as OffsetRange[] }]));
-    const rows = new Map<number, Rows>();
-    for (const row of paths.length > 0 ? await this.db.rows(rangesSql(paths, duplicateColumn)) : []) {
-      const file = files.get(String(row._file))!;
-      const partition = numberOf(row.partition);
-      file.rows += numberOf(row.rows);
-      file.offsets.push({ partition, first: numberOf(row.first), last: numberOf(row.last) });
-      const { all, duplicate } = rows.get(partition) ?? noRows;
-      rows.set(partition, { all: all + numberOf(row.rows), duplicate: duplicate + numberOf(row.duplicates) });
-    }
-    for (const path of [...paths, ...new Set(paths.map((path) => dirname(path)))]) await syncPath(path);
-    const listed = Array.from(files, ([path, { rows, offsets }]): LakeFile => {
-      const day = /\/_day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1] ?? '';
-      return { path: relative(this.folder, path), day, rows, offsets };
+    const ranges = (await this.db.rows(duplicateRangesSql)).map(({ partition, first, last, rows }) => {
+      return {
+        partition: numberOf(partition),
+        first: numberOf(first),
+        last: numberOf(last),
+        rows: numberOf(rows),
+      };
     });
-    return { files: listed, rows };
+    if (ranges.length === 0) return { files: [], rows: new Map() };
+    const path = join(folders.duplicates, `${stem}.parquet`);
+    await this.db.run(writeDuplicatesSql(join(this.folder, path)));
+    const file: LakeFile = {
+      path,
+      rows: ranges.reduce((sum, { rows }) => sum + rows, 0),
+      offsets: ranges.map(({ partition, first, last }) => ({ partition, first, last })),
+    };
+    return { files: [file], rows: new Map(ranges.map(({ partition, rows }) => [partition, rows])) };
   }
 
-  async #parquetFiles(below = ''): Promise<string[]> {
-    const entries = await readdir(join(this.folder, below), { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.parquet'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+  /** By partition, read from the files: `assertAddsUp` sees a row that was lost on the way. */
+  async #rowsOf(files: readonly LakeFile[]): Promise<ReadonlyMap<number, number>> {
+    const rows = files.length === 0 ? [] : await this.db.rows(rowsSql(this.#paths(files)));
+    return new Map(rows.map(({ partition, rows }) => [numberOf(partition), numberOf(rows)]));
+  }
+
+  /** Makes files and their names durable. */
+  async #sync(files: readonly LakeFile[]): Promise<void> {
+    await Promise.all(this.#paths(files).map(syncPath));
+    await Promise.all(Object.values(folders).map((folder) => syncPath(join(this.folder, folder))));
+  }
+
+  #paths(files: readonly LakeFile[]): string[] {
+    return files.map(({ path }) => join(this.folder, path));
   }
 }
 
-interface WrittenFiles {
-  readonly files: readonly LakeFile[];
-  /** By partition. */
-  readonly rows: ReadonlyMap<number, Rows>;
-}
-
-interface Rows {
-  readonly all: number;
-  readonly duplicate: number;
-}
-
-const noRows: Rows = { all: 0, duplicate: 0 };
-const nothingWritten: WrittenFiles = { files: [], rows: new Map() };
-
-/** What was read, and what of it stands in the files: `assertAddsUp` sees a row that was lost on the way. */
-function countsOf({ read, notRecords }: PublishedPartition, events = noRows, rejections = noRows): Counts {
-  const { all, duplicate } = events;
-  return { read, rejected: rejections.all, duplicate, valid: all - duplicate, notRecords };
+function stemOf(sequence: number): string {
+  return String(sequence).padStart(8, '0');
 }

@@ -4,7 +4,7 @@ import { type Counts, noCounts } from '../../core/runs/counts.js';
 import type { LogIdentity } from '../event-log/event-log.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** What the lake holds. A file that is not listed does not exist; the manifest is replaced atomically. */
 export interface LakeManifest {
@@ -18,7 +18,9 @@ export interface LakeManifest {
   readonly holes: readonly Hole[];
   /** The next offset of the dead-letter log: what lies beyond was written, but its publication did not happen. */
   readonly deadLetters: number;
-  readonly events: readonly LakeFile[];
+  readonly events: readonly EventFile[];
+  /** Which events are duplicates, and of what: `_partition`, `_offset`, `_duplicate_of`. */
+  readonly duplicates: readonly LakeFile[];
   readonly rejections: readonly LakeFile[];
 }
 
@@ -48,10 +50,15 @@ export interface Hole {
 export interface LakeFile {
   /** Relative to the lake. */
   readonly path: string;
-  /** UTC day of the event times, YYYY-MM-DD; '' for rejections. */
-  readonly day: string;
   readonly rows: number;
+  /** One per partition. */
   readonly offsets: readonly OffsetRange[];
+}
+
+export interface EventFile extends LakeFile {
+  /** Least and greatest event time, epoch ms, both inclusive. */
+  readonly leastMs: number;
+  readonly greatestMs: number;
 }
 
 /** Least and greatest offset of a partition in a file, both inclusive. */
@@ -63,7 +70,7 @@ export interface OffsetRange {
 
 const manifestName = 'manifest.json';
 
-/** @throws file-damaged, file-too-new */
+/** @throws file-damaged, file-too-new, lake-outdated */
 export async function readManifest(folder: string): Promise<LakeManifest | null> {
   const path = join(folder, manifestName);
   const text = await readIfExists(path);
@@ -71,6 +78,13 @@ export async function readManifest(folder: string): Promise<LakeManifest | null>
   const manifest = parse(text, path);
   if (manifest.formatVersion > formatVersion) {
     throw new StreamGuardError('file-too-new', { path, found: manifest.formatVersion, known: formatVersion });
+  }
+  if (manifest.formatVersion < formatVersion) {
+    throw new StreamGuardError('lake-outdated', {
+      folder,
+      found: manifest.formatVersion,
+      known: formatVersion,
+    });
   }
   return manifest;
 }
@@ -98,6 +112,7 @@ export function emptyManifest(log: LogIdentity, door: string, start: readonly nu
     holes: [],
     deadLetters: 0,
     events: [],
+    duplicates: [],
     rejections: [],
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../config/load.js';
 import { createDoor } from './door.js';
-import { indexOfColumn } from './event.js';
+import { indexOfColumn, type Value } from './event.js';
 import { rejectionReasons } from './rejection.js';
 
 const { profile } = loadConfiguration({ workingDirectory: import.meta.dirname, environment: {} });
@@ -151,6 +151,21 @@ describe('whatever arrives', () => {
     else expect(Object.keys(rejectionReasons)).toContain(judged.reason);
     return judged.valid;
   };
+
+  it('has the same outcome in bulk, whatever came before', () => {
+    const values: Value[] = [];
+    const known = { ...event, threat_score: 0.5, metadata: { hostname: 'h', geo_location: 'DE-BER-Berlin' } };
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(known), 'auth_details'), fc.jsonValue(), (key, value) => {
+        const bytes = Buffer.from(JSON.stringify({ ...known, [key]: value }));
+        const judged = door.judge(bytes, logTime);
+        const rejection = door.judgeInto(bytes, logTime, values);
+        if (judged.valid) expect([rejection, values]).toEqual([null, judged.values]);
+        else expect(rejection).toEqual(judged);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it('arbitrary bytes become an event or a reason', () => {
     fc.assert(

@@ -22,18 +22,18 @@ export interface Door {
   /** Changes when the same bytes may yield another event: a hash of fields, derivations, zone and limits. */
   readonly version: string;
   judge(bytes: Uint8Array | null, logTimeMs: number): DerivedEvent | Rejection;
+  /** `judge` for bulk: the event's values go into `values`, which after a rejection hold nothing that counts. */
+  judgeInto(bytes: Uint8Array | null, logTimeMs: number, values: Value[]): Rejection | null;
 }
 
 interface FieldReader {
-  readonly places: readonly Place[];
-  readonly required: boolean;
-  readonly fallback: Value;
+  readonly places: readonly FieldPlace[];
+  /** The value of an event without one, or the rejection of an event that must have one. */
+  readonly absent: Value | Rejection;
 }
 
-interface Place {
-  readonly path: string;
-  readonly parent: number;
-  readonly get: (parent: object) => unknown;
+interface FieldPlace {
+  readonly slot: number;
   readonly read: Reader;
 }
 
@@ -45,66 +45,78 @@ export function createDoor(profile: Profile): Door {
   const idIndex = indexOfColumn(columns, profile.id);
   const timeIndex = indexOfColumn(columns, profile.time);
   const entityIndex = indexOfColumn(columns, profile.entity);
+  const slots: unknown[] = [];
 
-  function judge(bytes: Uint8Array | null, logTimeMs: number): DerivedEvent | Rejection {
+  function judgeInto(bytes: Uint8Array | null, logTimeMs: number, values: Value[]): Rejection | null {
     if (bytes === null || bytes.length === 0) return reject('empty');
     if (bytes.length > profile.maxEventBytes) return reject('too-large');
     if (!isUtf8(bytes)) return reject('not-utf8');
     let root: unknown;
     try {
-      root = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+      root = JSON.parse(textOf(bytes));
     } catch {
       return reject('not-json');
     }
-    const objects = paths.parentsIn(root);
-    if (!Array.isArray(objects)) return objects;
+    const unreadable = paths.read(root, slots);
+    if (unreadable) return unreadable;
 
-    const values: Value[] = [];
-    for (const field of fields) {
-      const found = readField(field, objects);
+    for (let index = 0; index < fields.length; index++) {
+      const found = readField(fields[index]!, slots);
       if (typeof found === 'object' && found !== null) return found;
-      values.push(found);
+      values[index] = found;
     }
     const time = values[timeIndex] as number;
     if (time < earliestMs) return reject('too-early', profile.time);
     if (time > logTimeMs + profile.maxFutureMs) return reject('too-late', profile.time);
-    for (const derive of derivations) values.push(derive(values));
-    return {
-      valid: true,
-      id: values[idIndex] as string,
-      time,
-      entity: values[entityIndex] as string,
-      values,
-    };
+    for (let index = 0; index < derivations.length; index++) {
+      values[fields.length + index] = derivations[index]!(values);
+    }
+    return null;
   }
 
-  return { columns, version: versionOf(profile), judge };
+  function judge(bytes: Uint8Array | null, logTimeMs: number): DerivedEvent | Rejection {
+    const values: Value[] = [];
+    return (
+      judgeInto(bytes, logTimeMs, values) ?? {
+        valid: true,
+        id: values[idIndex] as string,
+        time: values[timeIndex] as number,
+        entity: values[entityIndex] as string,
+        values,
+      }
+    );
+  }
+
+  return { columns, version: versionOf(profile), judge, judgeInto };
+}
+
+/** A view where the bytes are no Buffer yet: nothing is copied. */
+function textOf(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString();
 }
 
 function fieldReaders(profile: Profile, paths: Paths): FieldReader[] {
   const always = new Set([profile.id, profile.time, profile.entity, profile.kind]);
   return Object.entries(profile.fields).map(([name, declared]) => {
     const field = always.has(name) ? { ...declared, required: true } : declared;
+    const places = field.from ?? [name];
+    const fallback = field.type === 'string' ? (field.default ?? null) : null;
     return {
-      places: (field.from ?? [name]).map((path) => ({
-        path,
-        ...paths.placeOf(path),
-        read: readerOf(field, path),
-      })),
-      required: field.required,
-      fallback: field.type === 'string' ? (field.default ?? null) : null,
+      places: places.map((path) => ({ slot: paths.slotOf(path), read: readerOf(field, path) })),
+      absent: field.required ? reject('missing', places[0]) : fallback,
     };
   });
 }
 
 /** The first place that holds a value decides. */
-function readField(field: FieldReader, objects: readonly (object | null)[]): Value | Rejection {
-  for (const { parent, get, read } of field.places) {
-    const object = objects[parent];
-    const raw = object ? get(object) : undefined;
+function readField({ places, absent }: FieldReader, slots: readonly unknown[]): Value | Rejection {
+  for (let index = 0; index < places.length; index++) {
+    const { slot, read } = places[index]!;
+    const raw = slots[slot];
     if (raw !== undefined && raw !== null) return read(raw);
   }
-  return field.required ? reject('missing', field.places[0]!.path) : field.fallback;
+  return absent;
 }
 
 function versionOf(profile: Profile): string {

@@ -5,51 +5,60 @@ import { type Rejection, reject } from './rejection.js';
  * without a field named `constructor` has none.
  */
 export interface Paths {
-  /** The objects that paths start from, in a fixed order; null where one is missing. */
-  parentsIn(root: unknown): (object | null)[] | Rejection;
-  /** Which of these objects a path's last key is read from, and how. */
-  placeOf(path: string): { readonly parent: number; readonly get: (parent: object) => unknown };
+  /** Puts the value at each distinct path into its slot; undefined where there is none. */
+  read(root: unknown, slots: unknown[]): Rejection | null;
+  /** In the order in which the paths first stand. */
+  slotOf(path: string): number;
 }
 
-interface Parent {
+/** Where a path's last key is read. */
+interface Place {
   readonly path: string;
+  /** Which of the objects that places are in; the event itself is object 0. */
   readonly parent: number;
-  readonly get: (parent: object) => unknown;
+  readonly key: string;
+  /** Whether every object has one of that name from its prototype. */
+  readonly inherited: boolean;
 }
 
 export function pathsOf(paths: readonly string[]): Paths {
-  const parents: Parent[] = [];
-  const indexOf = new Map<string, number>([['', 0]]);
-
-  const register = (path: string): number => {
-    const known = indexOf.get(path);
-    if (known !== undefined) return known;
+  const parents: Place[] = [];
+  const objectAt = new Map<string, number>([['', 0]]);
+  const placeAt = (path: string): Place => {
     const [above, key] = split(path);
-    const parent = register(above);
-    parents.push({ path, parent, get: getter(key) });
-    indexOf.set(path, parents.length);
+    return { path, parent: register(above), key, inherited: key in Object.prototype };
+  };
+  const register = (path: string): number => {
+    const known = objectAt.get(path);
+    if (known !== undefined) return known;
+    parents.push(placeAt(path));
+    objectAt.set(path, parents.length);
     return parents.length;
   };
-  for (const path of paths) register(split(path)[0]);
+  const distinct = [...new Set(paths)];
+  const places = distinct.map(placeAt);
+  const objects: (object | null)[] = [];
 
   return {
-    parentsIn(root) {
+    slotOf: (path) => distinct.indexOf(path),
+    read(root, slots) {
       if (!isObject(root)) return reject('not-an-object');
-      const objects: (object | null)[] = [root];
-      for (const { path, parent, get } of parents) {
-        const above = objects[parent];
-        const value = above ? get(above) : undefined;
-        if (value === undefined || value === null) objects.push(null);
-        else if (isObject(value)) objects.push(value);
-        else return reject('not-an-object', path);
+      objects[0] = root;
+      for (let index = 0; index < parents.length; index++) {
+        const value = valueAt(parents[index]!, objects) ?? null;
+        if (value !== null && !isObject(value)) return reject('not-an-object', parents[index]!.path);
+        objects[index + 1] = value;
       }
-      return objects;
-    },
-    placeOf(path) {
-      const [above, key] = split(path);
-      return { parent: register(above), get: getter(key) };
+      for (let slot = 0; slot < places.length; slot++) slots[slot] = valueAt(places[slot]!, objects);
+      return null;
     },
   };
+}
+
+function valueAt({ parent, key, inherited }: Place, objects: readonly (object | null)[]): unknown {
+  const object = objects[parent];
+  if (!object || (inherited && !Object.hasOwn(object, key))) return undefined;
+  return (object as Record<string, unknown>)[key];
 }
 
 function split(path: string): [above: string, key: string] {
@@ -59,14 +68,4 @@ function split(path: string): [above: string, key: string] {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function getter(key: string): (parent: object) => unknown {
-  if (key in Object.prototype)
-    return (parent) => (Object.hasOwn(parent, key) ? read(parent, key) : undefined);
-  return (parent) => read(parent, key);
-}
-
-function read(parent: object, key: string): unknown {
-  return (parent as Record<string, unknown>)[key];
 }

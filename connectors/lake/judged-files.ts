@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { type Column, type ColumnType, indexOfColumn, type Value } from '../../core/events/event.js';
+import type { Rejection } from '../../core/events/rejection.js';
+import type { EventFile, LakeFile, OffsetRange } from './manifest.js';
+import {
+  BooleanColumn,
+  BytesColumn,
+  type ColumnWriter,
+  IntegerColumn,
+  TextColumn,
+} from './parquet/columns.js';
+import { writeParquet } from './parquet/parquet-file.js';
+
+/** What came of judged records: files of the lake that are not yet listed; null where there was nothing to write. */
+export interface JudgedFiles {
+  readonly events: EventFile | null;
+  readonly rejections: LakeFile | null;
+}
+
+/** Where to write them, relative to the lake. */
+export interface JudgedPaths {
+  readonly events: string;
+  readonly rejections: string;
+}
+
+/** Collects what the door said of at most `capacity` records, column by column, and writes it as the lake stores it. */
+export class JudgedRecords {
+  readonly #events: Table;
+  readonly #rejections: Table;
+  readonly #time: IntegerColumn;
+
+  constructor(columns: readonly Column[], timeColumn: string, capacity: number) {
+    this.#events = new Table(
+      columns.map(({ name, type }) => ({ name, writer: writers[type](capacity) })),
+      capacity,
+    );
+    this.#rejections = new Table(
+      [
+        { name: 'reason', writer: new TextColumn(capacity) },
+        { name: 'path', writer: new TextColumn(capacity) },
+        { name: 'raw', writer: new BytesColumn(capacity) },
+      ],
+      capacity,
+    );
+    this.#time = this.#events.values[indexOfColumn(columns, timeColumn)] as IntegerColumn;
+  }
+
+  /** `values` follow the columns. */
+  add(partition: number, offset: number, logTime: number, values: readonly Value[]): void {
+    this.#events.add(partition, offset, logTime, values);
+  }
+
+  reject(
+    partition: number,
+    offset: number,
+    logTime: number,
+    { reason, path }: Rejection,
+    raw: Uint8Array | null,
+  ): void {
+    this.#rejections.add(partition, offset, logTime, [reason, path, raw]);
+  }
+
+  async write(lake: string, { events, rejections }: JudgedPaths): Promise<JudgedFiles> {
+    const written = await this.#events.write(lake, events);
+    return {
+      events: written && { ...written, leastMs: this.#time.least, greatestMs: this.#time.greatest },
+      rejections: await this.#rejections.write(lake, rejections),
+    };
+  }
+}
+
+const writers: Record<ColumnType, (capacity: number) => ColumnWriter> = {
+  string: (capacity) => new TextColumn(capacity),
+  integer: (capacity) => new IntegerColumn(capacity, 64),
+  decimal: (capacity) => new IntegerColumn(capacity, 64),
+  boolean: (capacity) => new BooleanColumn(capacity),
+};
+
+interface TableColumn {
+  readonly name: string;
+  readonly writer: ColumnWriter;
+}
+
+/** Rows with their place in the log and values of any columns. */
+class Table {
+  readonly values: readonly ColumnWriter[];
+  readonly #partition: IntegerColumn;
+  readonly #offset: IntegerColumn;
+  readonly #logTime: IntegerColumn;
+  readonly #ranges = new Map<number, { partition: number; first: number; last: number }>();
+  #rows = 0;
+
+  constructor(
+    private readonly columns: readonly TableColumn[],
+    capacity: number,
+  ) {
+    this.values = columns.map(({ writer }) => writer);
+    this.#partition = new IntegerColumn(capacity, 32);
+    this.#offset = new IntegerColumn(capacity, 64);
+    this.#logTime = new IntegerColumn(capacity, 64);
+  }
+
+  add(partition: number, offset: number, logTime: number, values: readonly (Value | Uint8Array)[]): void {
+    const row = this.#rows++;
+    this.#partition.set(row, partition);
+    this.#offset.set(row, offset);
+    this.#logTime.set(row, logTime);
+    this.#extend(partition, offset);
+    for (let index = 0; index < this.values.length; index++) {
+      const value = values[index];
+      if (value !== null) this.values[index]!.set(row, value);
+    }
+  }
+
+  async write(lake: string, path: string): Promise<LakeFile | null> {
+    if (this.#rows === 0) return null;
+    const columns = [
+      { name: '_partition', writer: this.#partition },
+      { name: '_offset', writer: this.#offset },
+      { name: '_log_time', writer: this.#logTime },
+      ...this.columns,
+    ];
+    await writeParquet(join(lake, path), columns, this.#rows);
+    const offsets: OffsetRange[] = [...this.#ranges.values()];
+    return { path, rows: this.#rows, offsets };
+  }
+
+  /** Offsets rise within a partition. */
+  #extend(partition: number, offset: number): void {
+    const range = this.#ranges.get(partition);
+    if (range) range.last = offset;
+    else this.#ranges.set(partition, { partition, first: offset, last: offset });
+  }
+}

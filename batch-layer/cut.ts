@@ -3,11 +3,13 @@ import type { Lake } from '../connectors/lake/lake.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
 import { identifier } from '../core/aggregations/sql.js';
 import { zoneOf } from '../core/events/zone.js';
-import type { StatesSource } from '../core/features/states-sql.js';
+import type { StatesSource } from '../core/features/states-source.js';
 import type { Profile } from '../core/profile/profile.js';
 import { sumCounts } from '../core/runs/counts.js';
 import type { RunCounts } from '../core/runs/manifest.js';
+import type { Order } from '../core/runs/order.js';
 import { windowStart } from '../core/runs/window.js';
+import { arrivalsIn } from './arrival-order.js';
 
 /** What a run counts: the records below the cut, and of these the events in its window. */
 export interface Cut {
@@ -65,13 +67,20 @@ export async function cutAtEnd(
 }
 
 /** The SQL engine's source for a cut. */
-export function statesSource(lake: Lake, manifest: LakeManifest, profile: Profile, cut: Cut): StatesSource {
+export function statesSource(
+  lake: Lake,
+  manifest: LakeManifest,
+  profile: Profile,
+  cut: Cut,
+  order: Order = 'offset',
+): StatesSource {
+  const arrivals = (fromMs: number | null) =>
+    arrivalsIn[order]({ relation: lake.relation(manifest, fromMs), cut: cut.positions });
   return {
-    relation: lake.relation(manifest, cut.windowStart),
-    history: lake.relation(manifest, null),
+    ...arrivals(cut.windowStart),
+    history: arrivals(null).relation,
     entityColumn: profile.entity,
     timeColumn: profile.time,
-    cut: cut.positions,
     windowStart: cut.windowStart,
   };
 }

@@ -3,6 +3,7 @@ import { normalizeScores, rank } from '../core/models/labels.js';
 import type { Matrix } from '../core/models/matrix.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { RunManifest } from '../core/runs/manifest.js';
+import { orderInWords } from '../core/runs/order.js';
 import type { AnomalyReport, TopAnomaly } from '../core/runs/report.js';
 import type { Detection } from './detection/fit-model.js';
 import type { RunFeatures } from './run-features.js';
@@ -46,6 +47,8 @@ export function reportOf(
     profile: manifest.profile,
     excerpt: manifest.excerpt,
     cut: manifest.cut,
+    order: manifest.order,
+    order_in_words: orderInWords(manifest.order, profile.entity),
     time_range: { from: manifest.window.oldest, to: manifest.window.newest },
     window_start: manifest.window.start,
     counts: manifest.counts,

@@ -14,18 +14,27 @@ import { encodeModel } from '../core/models/model.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
 import { type RunManifest, runFormatVersion } from '../core/runs/manifest.js';
+import type { Order } from '../core/runs/order.js';
 import type { AnomalyReport } from '../core/runs/report.js';
+import { runId } from '../core/runs/run-id.js';
 import type { Archived } from './archiver.js';
+import { orderOf, spreadEntity } from './arrival-order.js';
+import { compareRuns } from './comparison/comparison.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
 import { type Detection, fitModel } from './detection/fit-model.js';
 import { asDiskFailure } from './disk-failure.js';
+import { type Earlier, earlierRuns } from './earlier-run.js';
 import { writeExplanations } from './explanations.js';
+import { activityOf } from './report/activity.js';
+import { reportPage } from './report/page.js';
 import { reportOf } from './report.js';
-import { reportHtml } from './report-html.js';
 import { finishStates, type RunFeatures, scoredMatrix } from './run-features.js';
 import { writeStates } from './states.js';
 import { Stopwatch } from './stopwatch.js';
 import { writeTrainingData } from './training-data.js';
+
+/** Of each list of entities in the report. */
+const mostNamed = 10;
 
 export interface TrainOptions {
   readonly log: EventLog;
@@ -58,7 +67,7 @@ export interface Trained {
 /**
  * Trains a run: archive, fix the cut, states by SQL, features, detectors, labels, explanations, files; then publishes it
  * whole and puts it in force. A crash at any step leaves the last run in force.
- * @throws output-not-ours, locked, nothing-to-train, log-not-keyed, disk-failed, and what archiving throws
+ * @throws output-not-ours, locked, nothing-to-train, disk-failed, and what archiving throws
  */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { output, folder } = options;
@@ -81,12 +90,15 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const { manifest: lakeManifest, added } = await watch.time('archive', () => options.archive());
   const cut = await watch.time('cut', () => cutAtEnd(db, lake, lakeManifest, profile, now.getTime()));
   if (cut.counts.inWindow === 0) throw await nothingToTrain(options, lakeManifest, cut);
+  const order = await watch.time('order', async () =>
+    orderOf(await spreadEntity(db, lake, lakeManifest, profile)),
+  );
 
   const store = new RunStore(folder);
   const run = runId(now);
   const draft = await store.draft(run);
   try {
-    const { manifest, report } = await fillDraft(options, watch, run, draft, lakeManifest, cut);
+    const { manifest, report } = await fillDraft(options, watch, run, draft, lakeManifest, cut, order);
     const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
     if (!options.excerpt) await store.flipLatest(run);
     const { path, overwrite } = options.output;
@@ -105,24 +117,46 @@ async function fillDraft(
   draft: string,
   lakeManifest: LakeManifest,
   cut: Cut,
+  order: Order,
 ): Promise<{ manifest: Omit<RunManifest, 'files'>; report: AnomalyReport }> {
-  const { log, db, lake, profile } = options;
+  const { db, lake, folder, profile } = options;
   const features = featureSetOf(profile);
   const statesFolder = join(draft, 'states');
-  const source = statesSource(lake, lakeManifest, profile, cut);
+  const source = statesSource(lake, lakeManifest, profile, cut, order);
   await watch.stage('states', cut.counts.inWindow, 'events', () =>
     writeStates(db, features, source, statesFolder),
   );
-  await assertKeyed(db, statesFolder, log.url);
   const finished = await watch.time('features', () => finishStates(db, features, statesFolder));
   const scored = scoredMatrix(features, finished.table);
+  const earlier = await watch.time('earlier run', () => earlierRuns(new RunStore(folder)));
+  if (earlier.problem) options.progress.stage('earlier run', null, 'runs').done(earlier.problem);
   const detection = await watch.stage('detectors', scored.rows, 'entities', async () =>
-    fitModel(scored, profile.detectors, profile.labels),
+    fitModel(scored, profile.detectors, profile.labels, earlier.cohorts),
   );
-  const manifest = await describe(options, run, lakeManifest, cut, features, finished, detection);
+  const manifest = await describe(
+    options,
+    run,
+    lakeManifest,
+    cut,
+    order,
+    features,
+    finished,
+    detection,
+    earlier,
+  );
   const report = reportOf(manifest, profile, finished, scored, detection);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
+    const trainingData = join(draft, 'training_data');
+    const changes = earlier.run
+      ? await compareRuns(db, earlier.run, { manifest, trainingData }, profile.entity, mostNamed)
+      : null;
+    const { entities } = finished;
+    const { isAnomaly } = detection.labels;
+    const anyOrder = statesSource(lake, lakeManifest, profile, cut);
+    const activity = await activityOf(db, anyOrder, profile, entities, isAnomaly);
+    const page = { report, entityName: profile.entity, entities, scored, detection, activity, changes };
+    await writeFile(join(trainingData, 'anomaly_report.html'), reportPage(page));
     const path = join(draft, 'explanations.parquet');
     await writeExplanations(db, path, profile.entity, finished.entities, scored, detection);
     await writeRecentIds(db, lake, lakeManifest, profile, cut, join(draft, 'recent-ids'));
@@ -135,9 +169,11 @@ async function describe(
   run: string,
   lakeManifest: LakeManifest,
   cut: Cut,
+  order: Order,
   { features }: FeatureSet,
   { entities, saturated }: RunFeatures,
-  { labels }: Detection,
+  { model, labels }: Detection,
+  { run: continued, cohorts }: Earlier,
 ): Promise<Omit<RunManifest, 'files'>> {
   const iso = (timeMs: number | null) => (timeMs === null ? null : new Date(timeMs).toISOString());
   return {
@@ -146,7 +182,7 @@ async function describe(
     profile: profile.name,
     excerpt,
     log: { url: log.url, ...(await log.identity()) },
-    order: 'offset',
+    order,
     cut: cut.positions,
     window: {
       strategy: profile.window,
@@ -167,6 +203,8 @@ async function describe(
     features: features.map(({ name }) => name),
     entities: entities.length,
     anomalous: labels.isAnomaly.reduce((sum, label) => sum + label, 0),
+    continues: continued?.manifest.run ?? null,
+    nextCohortId: Math.max(cohorts.nextId, ...model.cohorts.ids.map((id) => id + 1)),
     saturated,
     versions: { ...versions, door: lakeManifest.door },
     startedAt: now.toISOString(),
@@ -187,7 +225,6 @@ async function writeRun(
   await mkdir(folder);
   await writeTrainingData(db, folder, profile.entity, features, finished, detection);
   await writeFile(join(folder, 'anomaly_report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(join(folder, 'anomaly_report.html'), reportHtml(report, detection, profile.entity));
   await writeFile(join(draft, 'model.json'), `${JSON.stringify(encodeModel(detection.model))}\n`);
   await writeFile(join(draft, 'profile.yaml'), profileText);
 }
@@ -211,19 +248,6 @@ async function writeRecentIds(
   ) TO ${literal(join(folder, 'recent-ids.parquet'))} (FORMAT parquet, COMPRESSION zstd)`);
 }
 
-/** A log must be keyed by the entity: its events are ordered within one partition only. */
-async function assertKeyed(db: DuckDb, statesFolder: string, url: string): Promise<void> {
-  const [spread] =
-    await db.rows(`SELECT key, count(*) AS partitions FROM read_parquet(${literal(join(statesFolder, 'scalars.parquet'))})
-    GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 1`);
-  if (!spread) return;
-  throw new StreamGuardError('log-not-keyed', {
-    url,
-    entity: String(spread.key),
-    partitions: Number(spread.partitions),
-  });
-}
-
 async function nothingToTrain(
   { log, db, lake, folder, excerpt }: TrainOptions,
   manifest: LakeManifest,
@@ -245,9 +269,4 @@ async function nothingToTrain(
       'none',
     deadLetters: excerpt ? 'the dead letters of a training on the whole log' : deadLettersFolder(folder),
   });
-}
-
-/** 2026-11-21T10:22:08.123Z → 20261121T102208123Z: sorts by time. */
-function runId(now: Date): string {
-  return now.toISOString().replace(/[-:.]/g, '');
 }

@@ -18,7 +18,7 @@ export async function writeTrainingData(
   entityColumn: string,
   features: FeatureSet,
   { entities, table }: RunFeatures,
-  { scores, assignment, labels }: Detection,
+  { model, scores, assignment, labels }: Detection,
 ): Promise<void> {
   const normalized = normalizeScores(scores);
   const columns: TableColumn[] = [
@@ -30,7 +30,7 @@ export async function writeTrainingData(
         : { name, type: 'DOUBLE', value: (row) => numberOrNull(value(row)) };
     }),
     { name: 'peer_distance', type: 'DOUBLE', value: (row) => assignment.distance[row]! },
-    { name: 'cohort', type: 'INTEGER', value: (row) => assignment.cohort[row]! },
+    { name: 'cohort', type: 'INTEGER', value: (row) => model.cohorts.ids[assignment.cohort[row]!]! },
     { name: 'anomaly_score', type: 'DOUBLE', value: (row) => scores[row]! },
     { name: 'anomaly_score_normalized', type: 'DOUBLE', value: (row) => normalized[row]! },
     { name: 'is_anomaly', type: 'INTEGER', value: (row) => labels.isAnomaly[row]! },

@@ -11,9 +11,12 @@ export interface CommonOptions {
   readonly progress: boolean;
 }
 
-/** A command with the common options and an example under its help. */
-export function newCommand(name: string, description: string, example: string): Command {
-  return new Command(name)
+/**
+ * A command with the common options and an example under its help.
+ * @param path how it is called: its name, after those of the commands it belongs to
+ */
+export function newCommand(path: string, description: string, example: string): Command {
+  return new Command(path.split(' ').at(-1))
     .description(description)
     .option(
       '--config <file>',
@@ -22,7 +25,7 @@ export function newCommand(name: string, description: string, example: string): 
     .option('--profile <name>', 'profile in force (default: from the configuration)')
     .option('--json', 'print one JSON document on stdout; progress and logs go to stderr')
     .option('--no-progress', 'do not show progress')
-    .showHelpAfterError(`(streamguard ${name} --help shows how)`)
+    .showHelpAfterError(`(streamguard ${path} --help shows how)`)
     .exitOverride()
     .addHelpText('after', `\nExample:\n  ${example}`);
 }

@@ -2,14 +2,6 @@
 import { Command, CommanderError } from 'commander';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { printable } from '../core/text/printable.js';
-import { archiveCommand } from './archive.js';
-import { detectCommand } from './detect.js';
-import { generateCommand } from './generate.js';
-import { importCommand } from './import.js';
-import { inspectCommand } from './inspect.js';
-import { parityCommand } from './parity.js';
-import { startCommand } from './start.js';
-import { trainCommand } from './train.js';
 import { version } from './version.js';
 
 const program = new Command('streamguard')
@@ -21,17 +13,31 @@ const program = new Command('streamguard')
   .showHelpAfterError('(streamguard --help lists the commands)')
   .exitOverride();
 
-const commands = [
-  startCommand,
-  generateCommand,
-  importCommand,
-  archiveCommand,
-  trainCommand,
-  inspectCommand,
-  detectCommand,
-  parityCommand,
-];
-for (const command of commands) program.addCommand(command());
+/** In the order of the help. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./start.js')).startCommand(),
+  generate: async () => (await import('./generate.js')).generateCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  archive: async () => (await import('./archive.js')).archiveCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
+  inspect: async () => (await import('./inspect.js')).inspectCommand(),
+  runs: async () => (await import('./runs/runs.js')).runsCommand(),
+  detect: async () => (await import('./detect.js')).detectCommand(),
+  parity: async () => (await import('./parity.js')).parityCommand(),
+  rekey: async () => (await import('./rekey.js')).rekeyCommand(),
+};
+
+/** A command's modules take up to a second to load: only those of the one that is asked for, all where none is. */
+const asked = process.argv[2] ?? '';
+for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)) {
+  program.addCommand(await commands[name]!());
+}
+
+/** A reader such as `head` that has seen enough is no failure. */
+process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
+  if (thrown.code === 'EPIPE') process.exit(0);
+  throw thrown;
+});
 
 /** Thrown where nobody waits, such as by the timer that finds a lock lost. */
 process.once('uncaughtException', (thrown) => process.exit(report(thrown)));

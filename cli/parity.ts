@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { assertKeyed, spreadEntity } from '../batch-layer/arrival-order.js';
 import { cutAtEnd, statesSource } from '../batch-layer/cut.js';
 import { type ParityRow, parity } from '../batch-layer/parity.js';
 import { openReplay } from '../batch-layer/replay.js';
@@ -27,6 +28,7 @@ export function parityCommand(): Command {
       const statesFolder = await mkdtemp(join(folder, 'parity-'));
       try {
         const { manifest } = await workspace.archive(progress);
+        assertKeyed(await spreadEntity(db, lake, manifest, profile), log.url);
         const cut = await cutAtEnd(db, lake, manifest, profile, Date.now());
         const features = featureSetOf(profile);
         const stage = progress.stage('states by SQL', cut.counts.inWindow, 'events');

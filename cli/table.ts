@@ -1,7 +1,7 @@
-import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { printable } from '../core/text/printable.js';
 import { clip } from './clip.js';
+import { paint } from './paint.js';
 
 export interface TableLayout {
   /** Columns that stand at the right, by index. */
@@ -37,5 +37,5 @@ export function fits(lines: readonly string[], width: number): boolean {
 
 /** The first line in the style of a head. */
 export function withHead([head = '', ...lines]: readonly string[]): string[] {
-  return [styleText('dim', head), ...lines];
+  return [paint('dim', head), ...lines];
 }

@@ -48,9 +48,10 @@ export function trainCommand(): Command {
       const trained = await runTraining(options);
       const { manifest } = trained;
       const seconds = Math.round(performance.now() - startedMs) / 1000;
-      const { run, cut, counts, entities, anomalous } = manifest;
+      const { run, cut, order, counts, entities, anomalous } = manifest;
       const { output } = trained;
-      answer(options, { run, cut, counts, entities, anomalous, output, seconds }, summary(trained, seconds));
+      const document = { run, cut, order, counts, entities, anomalous, output, seconds };
+      answer(options, document, summary(trained, seconds));
     });
 }
 
@@ -103,6 +104,7 @@ export function summary({ manifest, report, archived, output }: Trained, seconds
       'in the window',
       `${formatNumber(counts.inWindow)} events from ${window.oldest} to ${window.newest}; ${formatNumber(counts.beforeWindow)} are older`,
     ],
+    ...(manifest.order === 'offset' ? [] : [['order', report.order_in_words]]),
     ['entities', `${formatNumber(entities)}, ${formatNumber(anomalous)} anomalous`],
     ['written', `${output}/is_anomaly=0|1/*.parquet, anomaly_report.json, anomaly_report.html`],
     ['time', `${seconds.toFixed(1)} s`],

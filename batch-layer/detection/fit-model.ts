@@ -1,4 +1,5 @@
 import { certainScore } from '../../core/models/certain-score.js';
+import { continueIds, type EarlierCohorts, noEarlierCohorts } from '../../core/models/cohort-ids.js';
 import { type Assignment, assignCohorts, describeCohorts } from '../../core/models/cohorts.js';
 import { scoreForest } from '../../core/models/isolation-forest.js';
 import { growForest } from '../../core/models/isolation-forest-training.js';
@@ -18,15 +19,24 @@ export interface Detection {
   readonly labels: Labels;
 }
 
-/** Trains the detectors on a table and judges each of its rows. 0, 1, 2 or identical rows are a table too. */
-export function fitModel(matrix: Matrix, detectors: Profile['detectors'], policy: LabelPolicy): Detection {
+/**
+ * Trains the detectors on a table and judges each of its rows. 0, 1, 2 or identical rows are a table too.
+ * @param earlier whose cohorts are continued
+ */
+export function fitModel(
+  matrix: Matrix,
+  detectors: Profile['detectors'],
+  policy: LabelPolicy,
+  earlier: EarlierCohorts = noEarlierCohorts,
+): Detection {
   const preparation = fitPreparation(matrix);
   const inputs = prepare(preparation, matrix);
   const forest = growForest(inputs, detectors.isolationForest);
   const scores = scoreForest(forest, inputs);
   const centroids = trainCohorts(inputs, detectors.cohorts);
   const assignment = assignCohorts(centroids, inputs);
-  const cohorts = describeCohorts(centroids, matrix, assignment.cohort);
+  const ids = continueIds(earlier, matrix, assignment.cohort, centroids.length);
+  const cohorts = describeCohorts(ids, centroids, matrix, assignment.cohort);
   const labels = labelScores(scores, policy, () => certainScore(inputs, detectors.isolationForest));
   const { method, threshold } = labels;
   return {

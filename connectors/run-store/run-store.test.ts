@@ -61,7 +61,12 @@ describe('a run', () => {
       'model.json': '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
       'training_data/part.parquet': '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',
     });
-    expect(await store.manifest('1')).toEqual({ ...manifestOf('1'), files });
+    expect(await store.manifest('1')).toEqual({
+      ...manifestOf('1'),
+      continues: null,
+      nextCohortId: 0,
+      files,
+    });
   });
 
   it('leaves nothing of a killed training behind once the next begins', async () => {
@@ -76,6 +81,29 @@ describe('a run', () => {
     await mkdir(join(folder, 'runs', '.lock'));
     expect(await store.list()).toEqual(['20260101', '20260102', '20260103']);
     expect(await new RunStore(join(folder, 'nothing')).list()).toEqual([]);
+  });
+});
+
+describe('a run that is no longer wanted', () => {
+  it('is removed, and the others stay', async () => {
+    for (const run of ['1', '2']) await publish(run);
+    expect(await store.sizeOf('1')).toBeGreaterThan(100);
+    await store.remove('1');
+    expect(await store.list()).toEqual(['2']);
+    expect(await readdir(join(folder, 'runs'))).toEqual(['2']);
+    await expect(store.remove('1')).rejects.toThrow('ENOENT');
+  });
+
+  it('is known by the links that lead into it', async () => {
+    await publish('1');
+    const link = join(folder, 'link');
+    expect(await store.runBehind(link)).toBeNull();
+    await linkOutput(link, join(store.runFolder('1'), 'training_data'), false);
+    expect(await store.runBehind(link)).toBe('1');
+    expect(await store.runBehind(folder)).toBeNull();
+    expect(await store.runBehind(join(folder, 'runs'))).toBeNull();
+    await store.remove('1');
+    expect(await store.runBehind(link)).toBeNull();
   });
 });
 

@@ -1,18 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { lstat, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type RunManifest, runFormatVersion } from '../../core/runs/manifest.js';
 import { readIfExists, syncPath, writeAtomically } from '../files/atomic.js';
+import { lockFolder } from '../files/lock.js';
 
 const manifestName = 'manifest.json';
 const latestName = 'latest';
+/** What a manifest that was written before there were cohort ids means. */
+const beforeCohortIds = { continues: null, nextCohortId: 0 };
 
 /** The runs of one log: folders that appear whole or not at all, and the link that says which is in force. */
 export class RunStore {
-  constructor(private readonly folder: string) {}
+  /** @param folder `<output.dir>/<profile>/<log>` */
+  constructor(readonly folder: string) {}
 
   runFolder(run: string): string {
     return join(this.folder, 'runs', run);
@@ -51,8 +55,14 @@ export class RunStore {
 
   /** The run in force, or null before the first. @throws run-damaged where the link leads nowhere */
   async latest(): Promise<RunManifest | null> {
+    const run = await this.inForce();
+    return run === null ? null : this.manifest(run);
+  }
+
+  /** The name of the run in force, whole or not; null before the first. */
+  async inForce(): Promise<string | null> {
     const target = await readlink(join(this.folder, latestName)).catch(() => null);
-    return target === null ? null : this.manifest(basename(target));
+    return target === null ? null : basename(target);
   }
 
   /** @throws run-damaged, file-too-new */
@@ -85,6 +95,34 @@ export class RunStore {
     }
   }
 
+  /** The published run that a link leads into, or null. */
+  async runBehind(link: string): Promise<string | null> {
+    const runs = await realpath(join(this.folder, 'runs')).catch(() => null);
+    const target = await realpath(link).catch(() => null);
+    if (runs === null || target === null) return null;
+    const [run = '', ...within] = relative(runs, target).split(sep);
+    return run === '..' || run === '' || within.length === 0 ? null : run;
+  }
+
+  /** Bytes on disk. */
+  async sizeOf(run: string): Promise<number> {
+    const files = await filesBelow(this.runFolder(run));
+    const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
+    return sizes.reduce((total, size) => total + size, 0);
+  }
+
+  /** Removes a run: it is gone at once, not file by file. */
+  async remove(run: string): Promise<void> {
+    const draft = `${this.runFolder(run)}.draft`;
+    await rename(this.runFolder(run), draft);
+    await rm(draft, { recursive: true });
+  }
+
+  /** Makes this process the only one that adds, removes or promotes runs. @throws locked */
+  lock(purpose: string): Promise<() => Promise<void>> {
+    return lockFolder(join(this.folder, 'runs'), purpose);
+  }
+
   /** Names of published runs, oldest first. */
   async list(): Promise<string[]> {
     const names = await readdir(join(this.folder, 'runs')).catch(() => []);
@@ -94,7 +132,7 @@ export class RunStore {
 
 function parseManifest(run: string, path: string, text: string): RunManifest {
   try {
-    return JSON.parse(text) as RunManifest;
+    return { ...beforeCohortIds, ...(JSON.parse(text) as RunManifest) };
   } catch (thrown) {
     throw new StreamGuardError('run-damaged', { run, problem: `${path} is no JSON` }, { cause: thrown });
   }
@@ -102,10 +140,26 @@ function parseManifest(run: string, path: string, text: string): RunManifest {
 
 /** Points a link somewhere else without a moment in which it is missing. */
 async function flipLink(link: string, target: string): Promise<void> {
+  await removeAbandonedDrafts(link);
   const draft = `${link}.${randomUUID()}`;
   await symlink(target, draft);
   await rename(draft, link);
   await syncPath(dirname(link));
+}
+
+/** What killed processes left of a link; a draft that is under way is younger than a minute. */
+async function removeAbandonedDrafts(link: string): Promise<void> {
+  const [folder, name] = [dirname(resolve(link)), basename(link)];
+  for (const other of await readdir(folder)) {
+    if (
+      !other.startsWith(`${name}.`) ||
+      !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(other.slice(name.length + 1))
+    )
+      continue;
+    const found = await lstat(join(folder, other)).catch(() => null);
+    if (found?.isSymbolicLink() && found.mtimeMs < Date.now() - 60_000)
+      await rm(join(folder, other), { force: true });
+  }
 }
 
 /**

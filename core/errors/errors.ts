@@ -127,6 +127,12 @@ export const errorTable = {
     what: 'The lake {folder} was filled with other fields, derivations or time zone than the profile {profile} declares now.',
     cure: 'Take the profile back, or move the folder away so that the log is read again.',
   },
+  'lake-outdated': {
+    exitCode: 1,
+    retry: false,
+    what: 'The lake {folder} is in format {found} of an earlier version; this one knows {known}.',
+    cure: 'Delete the folder and run `streamguard train` again: it reads the log anew.',
+  },
   'file-too-new': {
     exitCode: 1,
     retry: false,
@@ -142,8 +148,20 @@ export const errorTable = {
   'log-not-keyed': {
     exitCode: 2,
     retry: false,
-    what: '{url} is not keyed by the entity: {entity} occurs in {partitions} partitions, so its events have no order.',
-    cure: 'Write the log with the entity as the key, for example with `streamguard import`.',
+    what: '{url} is not keyed by the entity: {entity} occurs in partitions {first} and {second}, so its events have no order.',
+    cure: 'Copy it into a log that is with `streamguard rekey --source {url} --out URL`, and name that one.',
+  },
+  'rekey-other-log': {
+    exitCode: 1,
+    retry: false,
+    what: '{url} is not, or no longer, the log that {out} was copied from: {difference}.',
+    cure: 'Copy it from its beginning into another log with --out.',
+  },
+  'rekey-target-filled': {
+    exitCode: 2,
+    retry: false,
+    what: '{out} holds records, and {folder} has no account of a copy into it: what is there might be copied twice.',
+    cure: 'Name a log with --out that is empty or does not exist yet.',
   },
   'nothing-to-train': {
     exitCode: 1,
@@ -162,6 +180,24 @@ export const errorTable = {
     retry: false,
     what: 'The run {run} is damaged: {problem}.',
     cure: 'Train again with `streamguard train`; the lake and the log are not affected.',
+  },
+  'run-not-found': {
+    exitCode: 2,
+    retry: false,
+    what: 'There is no run {name} in {folder}.',
+    cure: 'Did you mean {nearest}? `streamguard runs list` lists them.',
+  },
+  'run-name-ambiguous': {
+    exitCode: 2,
+    retry: false,
+    what: '{name} is the beginning of {count} runs: {runs}.',
+    cure: 'Give more of the name.',
+  },
+  'run-is-excerpt': {
+    exitCode: 2,
+    retry: false,
+    what: 'The run {run} is an excerpt: it knows a part of the log only.',
+    cure: 'Promote a run over the whole log; `streamguard runs list` says which are excerpts.',
   },
   'no-run': {
     exitCode: 1,
@@ -210,6 +246,24 @@ export const errorTable = {
     retry: false,
     what: 'Line {line} of {path} is longer than {bytes} bytes.',
     cure: 'Name a file with one event per line.',
+  },
+  'import-csv-malformed': {
+    exitCode: 1,
+    retry: false,
+    what: '{path}:{line}:{column}: {problem}.',
+    cure: 'Correct the file there, or say in the mapping which delimiter, quote or encoding it has.',
+  },
+  'import-column-unknown': {
+    exitCode: 2,
+    retry: false,
+    what: '{path} has no column {name}; there is {known}.',
+    cure: 'Name one of them in the mapping, or give the columns names there with `columns` where the file has no header.',
+  },
+  'import-mapping-unfit': {
+    exitCode: 2,
+    retry: false,
+    what: 'Not one row of {path} is as the mapping says: {problem}.',
+    cure: 'Correct the mapping; docs/importing.md describes it.',
   },
   'import-other-format': {
     exitCode: 2,

@@ -37,7 +37,8 @@ describe('cohorts', () => {
       ],
     );
     const centroids = [[0], [1], [2]];
-    expect(describeCohorts(centroids, matrix, Int32Array.of(0, 0, 1))).toEqual({
+    expect(describeCohorts([4, 0, 7], centroids, matrix, Int32Array.of(0, 0, 1))).toEqual({
+      ids: [4, 0, 7],
       centroids,
       sizes: [2, 1, 0],
       medians: [

@@ -7,6 +7,8 @@ import type { Inputs } from './scaling.js';
  * logarithmic far out, so that one huge value does not outweigh all that an entity does.
  */
 export interface Cohorts {
+  /** Per centroid, the cohort's name for ever: kept from run to run by `continueIds`, never given to another. */
+  readonly ids: readonly number[];
   /** In cohort space; at least one. The largest when they were trained first, equally large ones by coordinates. */
   readonly centroids: readonly (readonly number[])[];
   /** Entities nearest to each centroid. */
@@ -63,6 +65,7 @@ export function euclidean(one: ArrayLike<number>, other: ArrayLike<number>): num
 
 /** Sizes and medians of the cohorts that entities were assigned to. */
 export function describeCohorts(
+  ids: Cohorts['ids'],
   centroids: Cohorts['centroids'],
   matrix: Matrix,
   cohort: Int32Array,
@@ -72,6 +75,7 @@ export function describeCohorts(
     members[index]!.push(row);
   });
   return {
+    ids,
     centroids,
     sizes: members.map((rows) => rows.length),
     medians: members.map((rows) =>

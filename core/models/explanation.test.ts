@@ -14,7 +14,7 @@ function modelWith(cohorts: Partial<Model['cohorts']>): Model {
     features: matrix.columns,
     preparation,
     forest: growForest(prepare(preparation, matrix), { trees: 100, sampleSize: 256, seed: 1 }),
-    cohorts: { centroids: [[0, 0]], sizes: [400], medians: [[0.04, 120]], ...cohorts },
+    cohorts: { ids: [0], centroids: [[0, 0]], sizes: [400], medians: [[0.04, 120]], ...cohorts },
     labels: { method: 'auto', threshold: 0.6 },
   };
 }
@@ -26,6 +26,7 @@ function reasonsBy(model: Model, limit: number) {
 }
 
 const twoCohorts = {
+  ids: [0, 1],
   centroids: [
     [0, 0],
     [3, 0],

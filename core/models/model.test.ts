@@ -11,6 +11,7 @@ const model: Model = {
   preparation,
   forest: growForest(prepare(preparation, matrix), { trees: 3, sampleSize: 8, seed: 1 }),
   cohorts: {
+    ids: [3, 0],
     centroids: [
       [0, 0.1],
       [1, 2],
@@ -32,11 +33,16 @@ describe('model.json', () => {
     expect(decode({})()).toEqual(model);
   });
 
+  it('of the first format names cohorts by their place', () => {
+    const { ids, ...cohorts } = document.cohorts;
+    expect(decode({ formatVersion: 1, cohorts })().cohorts).toEqual({ ids: [0, 1], ...cohorts });
+  });
+
   it('of a newer format is refused with both versions', () => {
-    expect(decode({ formatVersion: 2, whatever: true })).toThrow(
+    expect(decode({ formatVersion: 3, whatever: true })).toThrow(
       expect.objectContaining({
         code: 'file-too-new',
-        details: { path: 'some/model.json', found: 2, known: 1 },
+        details: { path: 'some/model.json', found: 3, known: 2 },
       }),
     );
   });
@@ -46,6 +52,7 @@ describe('model.json', () => {
     ['a member that is unknown', { surprise: 1 }],
     ['an imputation of another length', { imputation: [1] }],
     ['cohorts without sizes', { cohorts: { ...document.cohorts, sizes: [1] } }],
+    ['one id for two cohorts', { cohorts: { ...document.cohorts, ids: [3, 3] } }],
     ['a scale of 0', { scaling: { center: [0, 0], scale: [1, 0] } }],
     ['a forest that is cut short', { forest: { ...document.forest, trees: 4 } }],
   ])('is refused with %s', (_, change) => {

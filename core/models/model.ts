@@ -16,7 +16,8 @@ export interface Model {
   readonly labels: Pick<Labels, 'method' | 'threshold'>;
 }
 
-const FORMAT_VERSION = 1;
+/** 2: cohorts have ids. */
+const FORMAT_VERSION = 2;
 
 const perFeature = z.array(z.number());
 const documentSchema = z.strictObject({
@@ -26,6 +27,7 @@ const documentSchema = z.strictObject({
   scaling: z.strictObject({ center: perFeature, scale: z.array(z.number().positive()) }),
   forest: forestSchema,
   cohorts: z.strictObject({
+    ids: z.array(z.number().int().min(0)),
     centroids: z.array(perFeature).min(1),
     sizes: z.array(z.number().int().min(0)),
     medians: z.array(z.array(z.number().nullable())),
@@ -35,6 +37,8 @@ const documentSchema = z.strictObject({
     threshold: z.number().nullable(),
   }),
 });
+/** Until 2 a cohort was named by its place. */
+const firstFormat = z.looseObject({ cohorts: z.looseObject({ centroids: z.array(z.unknown()) }) });
 export type ModelDocument = z.infer<typeof documentSchema>;
 
 /** The content of model.json. */
@@ -46,6 +50,7 @@ export function encodeModel({ features, preparation, forest, cohorts, labels }: 
     scaling: { center: [...preparation.scaling.center], scale: [...preparation.scaling.scale] },
     forest: encodeForest(forest),
     cohorts: {
+      ids: [...cohorts.ids],
       centroids: cohorts.centroids.map((centroid) => [...centroid]),
       sizes: [...cohorts.sizes],
       medians: cohorts.medians.map((medians) => [...medians]),
@@ -66,10 +71,12 @@ export function decodeModel(text: string, path: string): Model {
     throw damaged(path, 'an array does not have one number per feature');
   }
   if (
+    new Set(cohorts.ids).size !== cohorts.centroids.length ||
+    cohorts.ids.length !== cohorts.centroids.length ||
     cohorts.sizes.length !== cohorts.centroids.length ||
     cohorts.medians.length !== cohorts.centroids.length
   ) {
-    throw damaged(path, 'the cohorts do not each have a centroid, a size and medians');
+    throw damaged(path, 'the cohorts do not each have an id of their own, a centroid, a size and medians');
   }
   const forest = decodeForest(document.forest, features.length);
   if (typeof forest === 'string') throw damaged(path, forest);
@@ -88,10 +95,21 @@ function parse(text: string, path: string): ModelDocument {
     const found = version.data.formatVersion;
     throw new StreamGuardError('file-too-new', { path, found, known: FORMAT_VERSION });
   }
-  const document = documentSchema.safeParse(json);
+  const document = documentSchema.safeParse(
+    version.success ? upgrade(json, version.data.formatVersion) : json,
+  );
   if (document.success) return document.data;
   const issue = document.error.issues[0]!;
   throw damaged(path, `${issue.path.join('.')}: ${issue.message}`);
+}
+
+/** A document of an older format in the form of this one. */
+function upgrade(json: unknown, formatVersion: number): unknown {
+  const first = firstFormat.safeParse(json);
+  if (formatVersion !== 1 || !first.success) return json;
+  const { cohorts } = first.data;
+  const ids = [...cohorts.centroids.keys()];
+  return { ...first.data, formatVersion: FORMAT_VERSION, cohorts: { ids, ...cohorts } };
 }
 
 function damaged(path: string, problem: string): StreamGuardError {

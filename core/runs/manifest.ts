@@ -1,4 +1,5 @@
 import type { Counts } from './counts.js';
+import type { Order } from './order.js';
 
 export const runFormatVersion = 1;
 
@@ -15,8 +16,7 @@ export interface RunManifest {
     readonly id: string;
     readonly partitions: number;
   };
-  /** How events were ordered: by offset within a partition. */
-  readonly order: 'offset';
+  readonly order: Order;
   readonly cut: readonly number[];
   readonly window: RunWindow;
   readonly counts: RunCounts;
@@ -27,6 +27,10 @@ export interface RunManifest {
   readonly features: readonly string[];
   readonly entities: number;
   readonly anomalous: number;
+  /** The run whose cohorts it continues, which was in force; null for the first. */
+  readonly continues: string | null;
+  /** The least cohort id that no run up to this one ever had. */
+  readonly nextCohortId: number;
   /** Per feature, entities whose distinct values passed the cap: their number is a lower bound. */
   readonly saturated: Readonly<Record<string, number>>;
   readonly versions: Readonly<Record<string, string | number>>;

@@ -12,6 +12,9 @@ export interface AnomalyReport {
   readonly profile: string;
   readonly excerpt: boolean;
   readonly cut: readonly number[];
+  readonly order: RunManifest['order'];
+  /** What `order` means, for people. */
+  readonly order_in_words: string;
   /** Event times, ISO 8601, both inclusive; null without events. */
   readonly time_range: { readonly from: string | null; readonly to: string | null };
   readonly window_start: string | null;

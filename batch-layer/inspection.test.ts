@@ -104,3 +104,13 @@ test('a table of other makers may lack them, or hold labels as booleans', async 
     cohorts: [],
   });
 });
+
+test('scores are counted in steps, anomalous ones apart', async () => {
+  const { scores } = await inspected(
+    'SELECT i / 100 AS anomaly_score_normalized, i >= 98 AS is_anomaly FROM range(0, 101) t(i)',
+  );
+  expect(scores?.counts.slice(-2)).toEqual([2, 3]);
+  expect(scores?.counts.reduce((sum, count) => sum + count, 0)).toBe(101);
+  expect(scores?.anomalous.slice(-2)).toEqual([0, 3]);
+  expect((await inspected('SELECT 1 AS x')).scores).toBeNull();
+});

@@ -2,6 +2,7 @@ import { type DuckDb, numberOf, type Row } from '../connectors/lake/duckdb.js';
 import { identifier } from '../core/aggregations/sql.js';
 
 const bins = 10;
+const scoreBins = 50;
 const isAnomalous = 'CAST(is_anomaly AS INTEGER) = 1';
 
 /** What a table of training data holds, for a first look. */
@@ -10,8 +11,17 @@ export interface Inspection {
   readonly columns: readonly ColumnSummary[];
   /** null where the table has no labels. */
   readonly labels: { readonly normal: number; readonly anomalous: number } | null;
+  /** null where the table has no normalised score. */
+  readonly scores: ScoreHistogram | null;
   /** By cohort; none where the table has no such column. */
   readonly cohorts: readonly CohortSummary[];
+}
+
+/** Entities in equal steps of the normalised score, from 0 to 1. */
+export interface ScoreHistogram {
+  readonly counts: readonly number[];
+  /** Of these the anomalous ones. */
+  readonly anomalous: readonly number[];
 }
 
 export interface ColumnSummary {
@@ -63,6 +73,7 @@ export async function inspectTable(
     rows,
     columns,
     labels: labelled ? await labelsOf(db, table, rows) : null,
+    scores: numeric.has('anomaly_score_normalized') ? await scoresOf(db, table, labelled) : null,
     cohorts: numeric.has('cohort')
       ? await cohortsOf(
           db,
@@ -110,6 +121,20 @@ async function labelsOf(db: DuckDb, table: string, rows: number): Promise<Inspec
   const [row] = await db.rows(`SELECT count(*) AS anomalous FROM ${identifier(table)} WHERE ${isAnomalous}`);
   const anomalous = numberOf(row?.anomalous);
   return { normal: rows - anomalous, anomalous };
+}
+
+async function scoresOf(db: DuckDb, table: string, labelled: boolean): Promise<ScoreHistogram> {
+  const rows = await db.rows(`SELECT
+    CAST(least(floor(anomaly_score_normalized * ${scoreBins}), ${scoreBins - 1}) AS INTEGER) AS bin,
+    count(*) AS n, ${labelled ? `count(*) FILTER (${isAnomalous})` : '0'} AS anomalous
+    FROM ${identifier(table)} WHERE anomaly_score_normalized BETWEEN 0 AND 1 GROUP BY bin`);
+  const counts = new Array<number>(scoreBins).fill(0);
+  const anomalous = new Array<number>(scoreBins).fill(0);
+  for (const row of rows) {
+    counts[numberOf(row.bin)] = numberOf(row.n);
+    anomalous[numberOf(row.bin)] = numberOf(row.anomalous);
+  }
+  return { counts, anomalous };
 }
 
 async function cohortsOf(

@@ -1,13 +1,10 @@
 import { join, relative } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Command } from 'commander';
-import { inspectTable } from '../batch-layer/inspection.js';
+import { type Inspection, inspectTable } from '../batch-layer/inspection.js';
 import type { Configuration } from '../config/load.js';
-import { openEventLog } from '../connectors/event-log/open.js';
 import { readIfExists } from '../connectors/files/atomic.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
-import { logFolder } from '../connectors/run-store/paths.js';
-import { RunStore } from '../connectors/run-store/run-store.js';
 import { openSealedTable, type Selection, sealedTable, select } from '../connectors/table/sealed-table.js';
 import { tableSource } from '../connectors/table/table-source.js';
 import { identifier } from '../core/aggregations/sql.js';
@@ -15,10 +12,12 @@ import { StreamGuardError } from '../core/errors/errors.js';
 import type { AnomalyReport } from '../core/runs/report.js';
 import { wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand } from './command.js';
-import { inspectionText, type TopEntity } from './inspection-text.js';
+import { explanationsOf } from './explanations.js';
+import { inspectionText } from './inspection-text.js';
+import { runStoreOf } from './run-store.js';
 import { fits, table, withHead } from './table.js';
 import { formatCount } from './terminal-progress.js';
-import { defaultLog } from './workspace.js';
+import type { TopEntity } from './top-entities.js';
 
 const rowsShown = 40;
 const topShown = 10;
@@ -77,24 +76,45 @@ async function inspect(
 ): Promise<void> {
   const report = await reportBeside(path);
   const inspection = await inspectTable(db, sealedTable, profile.report.features);
+  const explained = report
+    ? await explanationsOf(
+        path,
+        profile.entity,
+        report.top_anomalies.map((anomaly) => String(anomaly[profile.entity])),
+      )
+    : new Map<string, never>();
   const top = report
     ? report.top_anomalies.map((anomaly) => ({
         entity: String(anomaly[profile.entity]),
         score: anomaly.anomaly_score,
         reasons: anomaly.reasons,
+        contributions: explained.get(String(anomaly[profile.entity])) ?? [],
       }))
     : await topOf(
         db,
         inspection.columns.map(({ name }) => name),
       );
+  const threshold = normalizedThreshold(report?.threshold ?? null, inspection);
   const run = report?.run ?? null;
   const { from = null, to = null } = report?.time_range ?? {};
-  answer(options, { run, table: path, time_range: { from, to }, ...inspection, top_anomalies: top }, [
-    ...(run === null ? [] : [`Run ${run}`]),
-    path,
-    ...(from === null ? [] : [`Events from ${from} to ${to}`]),
-    ...inspectionText(inspection, top, terminalWidth),
-  ]);
+  answer(
+    options,
+    { run, table: path, time_range: { from, to }, threshold, ...inspection, top_anomalies: top },
+    [
+      ...(run === null ? [] : [`Run ${run}`]),
+      path,
+      ...(from === null ? [] : [`Events from ${from} to ${to}`]),
+      ...inspectionText(inspection, top, threshold, terminalWidth),
+    ],
+  );
+}
+
+/** A threshold of anomaly_score on the scale of the normalised scores; null where no score reaches it. */
+function normalizedThreshold(threshold: number | null, { columns }: Inspection): number | null {
+  const scores = columns.find(({ name }) => name === 'anomaly_score')?.distribution;
+  if (threshold === null || !scores) return null;
+  const at = (threshold - scores.min) / (scores.max - scores.min);
+  return at >= 0 && at <= 1 ? at : null;
 }
 
 /** The highest scores of a table without a report; none where it has no score. */
@@ -104,7 +124,12 @@ async function topOf(db: DuckDb, columns: readonly string[]): Promise<TopEntity[
   const anomalous = columns.includes('is_anomaly') ? 'WHERE CAST(is_anomaly AS INTEGER) = 1' : '';
   const rows = await db.rows(`SELECT CAST(${identifier(columns[0]!)} AS VARCHAR) AS entity, ${score} AS score
     FROM ${sealedTable} ${anomalous} ORDER BY score DESC LIMIT ${topShown}`);
-  return rows.map(({ entity, score }) => ({ entity: String(entity), score: Number(score), reasons: [] }));
+  return rows.map(({ entity, score }) => ({
+    entity: String(entity),
+    score: Number(score),
+    reasons: [],
+    contributions: [],
+  }));
 }
 
 async function query(db: DuckDb, sql: string, options: InspectOptions): Promise<void> {
@@ -145,16 +170,11 @@ function plainValue(value: DuckDBValue | undefined): string | number | boolean |
 
 /** The folder of the run in force, once its training data is found to be as it was written. @throws no-run, run-damaged */
 async function runInForce(configuration: Configuration, source: string | undefined): Promise<string> {
-  const { settings, profile } = configuration;
-  const log = await openEventLog(source ?? defaultLog(configuration), {
-    fetchBytes: settings.log.fetchBytes,
-  });
-  await log.close();
-  const folder = logFolder(settings.output.dir, profile.name, log.folder);
-  const store = new RunStore(folder);
+  const store = await runStoreOf(configuration, source);
   const manifest = await store.latest();
-  if (manifest === null) throw new StreamGuardError('no-run', { folder });
+  if (manifest === null) throw new StreamGuardError('no-run', { folder: store.folder });
   await store.verify(manifest, 'training_data/');
+  await store.verify(manifest, 'explanations.parquet');
   return relative('', join(store.runFolder(manifest.run), 'training_data'));
 }
 

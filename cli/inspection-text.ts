@@ -1,41 +1,39 @@
-import { styleText } from 'node:util';
-import type { CohortSummary, ColumnSummary, Distribution, Inspection } from '../batch-layer/inspection.js';
-import { formatNumber } from '../core/models/format-number.js';
-import { printable } from '../core/text/printable.js';
-import { clip } from './clip.js';
+import type { CohortSummary, ColumnSummary, Inspection, ScoreHistogram } from '../batch-layer/inspection.js';
+import { formatNumber, shortNumber } from '../core/models/format-number.js';
+import { bar, columnChart, sparkline, trough } from './bars.js';
+import { paint } from './paint.js';
 import { fits, table, withHead } from './table.js';
+import { type TopEntity, topLines } from './top-entities.js';
 
-/** An entity at the top; the worst first. */
-export interface TopEntity {
-  readonly entity: string;
-  /** The normalised score, 0–1, higher is worse. */
-  readonly score: number;
-  readonly reasons: readonly string[];
-}
-
-const bars = '▁▂▃▄▅▆▇█';
 const mostNameWidth = 40;
-const mostReasons = 3;
 const numberHeads = ['min', 'p25', 'median', 'p75', 'max'];
 
-/** The inspection for people; `width`: columns of the terminal. */
+/**
+ * The inspection for people.
+ * @param threshold on the scale of the normalised scores, @param width columns of the terminal
+ */
 export function inspectionText(
-  { rows, columns, labels, cohorts }: Inspection,
+  { rows, columns, labels, scores, cohorts }: Inspection,
   top: readonly TopEntity[],
+  threshold: number | null,
   width: number,
 ): string[] {
   return [
     ...section(`${formatNumber(rows)} rows, ${columns.length} columns`, columnLines(columns, width)),
-    ...(labels ? section('Labels', labelLines(labels)) : []),
+    ...(labels ? section('Labels', labelLines(labels, width)) : []),
+    ...(scores ? section('Scores', scoreLines(scores, threshold)) : []),
     ...(cohorts.length > 0
-      ? section('Cohorts, with the medians of their entities', cohortLines(cohorts, width))
+      ? [
+          ...section('Cohorts', cohortBars(cohorts, width)),
+          ...section('Medians of their entities', cohortLines(cohorts, width)),
+        ]
       : []),
     ...section('Top anomalies', top.length > 0 ? topLines(top, width) : ['none']),
   ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return ['', styleText('bold', title), ...lines];
+  return ['', paint('bold', title), ...lines];
 }
 
 /** One table, or where that is too wide one for the schema and one for the distributions. */
@@ -47,14 +45,22 @@ function columnLines(columns: readonly ColumnSummary[], width: number): string[]
   );
   if (fits(joined, width)) return withHead(joined);
   const schema = columns.map((column) => [...schemaCells(column), formatNumber(column.distinct)]);
-  const distributions = columns.flatMap((column) =>
-    column.distribution ? [[column.name, ...distributionCells(column)]] : [],
-  );
   return [
     ...withHead(tableUnder(['column', 'type', 'nulls', 'distinct'], schema, [2, 3])),
     '',
-    ...withHead(tableUnder(['column', ...numberHeads, ''], distributions, [1, 2, 3, 4, 5])),
+    ...withHead(distributionLines(columns, width)),
   ];
+}
+
+/** With the quartiles where there is room. */
+function distributionLines(columns: readonly ColumnSummary[], width: number): string[] {
+  const rows = columns.flatMap((column) =>
+    column.distribution ? [[column.name, ...distributionCells(column)]] : [],
+  );
+  const lines = tableUnder(['column', ...numberHeads, ''], rows, [1, 2, 3, 4, 5]);
+  if (fits(lines, width)) return lines;
+  const fewer = rows.map(([name, min, , median, , max, shape]) => [name!, min!, median!, max!, shape!]);
+  return tableUnder(['column', 'min', 'median', 'max', ''], fewer, [1, 2, 3]);
 }
 
 function schemaCells({ name, type, nulls }: ColumnSummary): string[] {
@@ -64,25 +70,52 @@ function schemaCells({ name, type, nulls }: ColumnSummary): string[] {
 function distributionCells({ distribution, distinct }: ColumnSummary): string[] {
   if (!distribution) return [...numberHeads.map(() => ''), `${formatNumber(distinct)} distinct`];
   const { min, p25, median, p75, max } = distribution;
-  return [...[min, p25, median, p75, max].map(shortNumber), sparkline(distribution)];
+  return [...[min, p25, median, p75, max].map(shortNumber), sparkline(distribution.counts)];
 }
 
-/** A bar per step: its height is the share of the fullest, and a step with few values is not empty. */
-function sparkline({ counts }: Distribution): string {
-  const most = Math.max(...counts);
-  const bar = (count: number) => bars[Math.ceil((count / most) * bars.length) - 1] ?? ' ';
-  return counts.map(bar).join('');
+function labelLines({ normal, anomalous }: NonNullable<Inspection['labels']>, width: number): string[] {
+  const total = Math.max(1, normal + anomalous);
+  const line = (name: string, count: number) => [
+    name,
+    formatNumber(count),
+    `${formatNumber((100 * count) / total)} %`,
+    trough(count / total, barWidth(width)),
+  ];
+  const lines = table([line('anomalous', anomalous), line('normal', normal)], { right: [1, 2] });
+  return [paint('red', lines[0]!), lines[1]!];
 }
 
-function labelLines({ normal, anomalous }: NonNullable<Inspection['labels']>): string[] {
-  const share = (count: number) => `${formatNumber((100 * count) / Math.max(1, normal + anomalous))} %`;
-  return table(
-    [
-      ['anomalous', formatNumber(anomalous), share(anomalous)],
-      ['normal', formatNumber(normal), share(normal)],
-    ],
-    { right: [1, 2] },
+/** Columns per step of the score; anomalous entities are in red, and a line shows the threshold. */
+function scoreLines({ counts, anomalous }: ScoreHistogram, threshold: number | null): string[] {
+  const at = threshold === null ? null : Math.min(counts.length - 1, Math.floor(threshold * counts.length));
+  const lines = columnChart(counts, 6).map((line) =>
+    Array.from(line, (block, step) => {
+      if (step === at && block === ' ') return paint('yellow', '┊');
+      return anomalous[step]! > 0 ? paint('red', block) : paint('blue', block);
+    }).join(''),
   );
+  const most = formatNumber(Math.max(...counts));
+  const scale = ['0', ...'1'.padStart(counts.length - 1)].join('');
+  const told = threshold === null ? 'no score reaches a threshold' : `┊ threshold ${threshold.toFixed(3)}`;
+  return [
+    ...lines.map((line, index) => `${index === 0 ? most.padStart(6) : ' '.repeat(6)} ${line}`),
+    `${' '.repeat(7)}${scale}  ${paint('yellow', told)}`,
+  ];
+}
+
+function cohortBars(cohorts: readonly CohortSummary[], width: number): string[] {
+  const most = Math.max(...cohorts.map(({ size }) => size));
+  const rows = cohorts.map(({ cohort, size, anomalous }) => [
+    String(cohort),
+    formatNumber(size),
+    bar(size / most, barWidth(width)),
+    anomalous > 0 ? `${formatNumber(anomalous)} anomalous` : '',
+  ]);
+  return table(rows, { right: [0, 1] });
+}
+
+function barWidth(width: number): number {
+  return Math.min(40, Math.max(10, width - 44));
 }
 
 /** A row per cohort, or where that is too wide a column per cohort. */
@@ -101,21 +134,6 @@ function cohortLines(cohorts: readonly CohortSummary[], width: number): string[]
   if (fits(lines, width)) return withHead(lines);
   const turned = rows[0]!.map((_, column) => rows.map((row) => row[column]!));
   return withHead(table(turned, { right: [...rows.keys()].slice(1) }));
-}
-
-function topLines(top: readonly TopEntity[], width: number): string[] {
-  return top.flatMap(({ entity, score, reasons }) => [
-    `${score.toFixed(3)}  ${styleText('red', clip(printable(entity), mostNameWidth))}`,
-    ...reasons.slice(0, mostReasons).map((reason) => clip(`       ${printable(reason)}`, width)),
-  ]);
-}
-
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
-
-/** In at most seven characters: 12.3K, 0.0417, 5.3e-5. */
-function shortNumber(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
-  return Math.abs(value) < 1e15 ? compact.format(value) : value.toExponential(1);
 }
 
 function tableUnder(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]) {

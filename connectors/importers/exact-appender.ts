@@ -1,4 +1,5 @@
-import type { EventLog, EventLogWriter, Positions } from '../event-log/event-log.js';
+import type { EventLog, EventLogWriter } from '../event-log/event-log.js';
+import { notYetIn } from '../event-log/not-yet-in.js';
 import type { ImportedRecord } from './importer.js';
 import type { Entry, Journal } from './journal.js';
 
@@ -50,7 +51,9 @@ export class ExactAppender {
 
   async flush(): Promise<void> {
     if (this.#batch.length === 0) return;
-    const records = this.entry.batch ? await this.#missing(this.entry.batch.before) : await this.#begin();
+    const records = this.entry.batch
+      ? await notYetIn(this.log, this.entry.batch.before, this.#batch)
+      : await this.#begin();
     const logTime = this.now();
     await this.writer.append(records.map(({ key, value }) => ({ key, value, logTime })));
     this.entry = { ...this.entry, appended: this.entry.appended + this.#batch.length, batch: null };
@@ -69,27 +72,4 @@ export class ExactAppender {
     await this.journal.write(this.entry);
     return this.#batch;
   }
-
-  /** The records of the batch that are not in the log past `before`, in order. */
-  async #missing(before: Positions): Promise<readonly ImportedRecord[]> {
-    const earliest = await this.log.positions('earliest');
-    const from = before.map((position, partition) => Math.max(position, earliest[partition] ?? 0));
-    const held = new Map(this.#batch.map(({ value }) => [textOf(value), 0]));
-    for await (const { records } of this.log.read({ from, to: await this.log.positions('latest') })) {
-      for (const { value } of records) {
-        const times = value === null ? undefined : held.get(textOf(value));
-        if (value !== null && times !== undefined) held.set(textOf(value), times + 1);
-      }
-    }
-    return this.#batch.filter(({ value }) => {
-      const times = held.get(textOf(value)) ?? 0;
-      held.set(textOf(value), times - 1);
-      return times <= 0;
-    });
-  }
-}
-
-/** One character a byte: equal where the bytes are. */
-function textOf(value: Buffer): string {
-  return value.toString('latin1');
 }

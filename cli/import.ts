@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readYaml } from '../config/yaml-file.js';
 import { openEventLog } from '../connectors/event-log/open.js';
+import { type Mapping, mappingSchema } from '../connectors/importers/csv/mapping.js';
 import { type Format, importers } from '../connectors/importers/formats.js';
 import { type ImportedFile, importFile } from '../connectors/importers/import-file.js';
 import type { Reading } from '../connectors/importers/importer.js';
@@ -11,7 +13,8 @@ import { answer, type CommonOptions, configurationOf, newCommand, progressOf } f
 import { formatCount } from './terminal-progress.js';
 import { defaultLog } from './workspace.js';
 
-interface ImportOptions extends CommonOptions, Reading {
+interface ImportOptions extends CommonOptions, Pick<Reading, 'year' | 'zone'> {
+  readonly mapping?: string;
   readonly format: Format;
   readonly out?: string;
   readonly again: boolean;
@@ -32,6 +35,7 @@ export function importCommand(): Command {
         .makeOptionMandatory(),
     )
     .option('--out <url>', 'event log to fill; a directory is made where it is missing (default: log.url)')
+    .option('--mapping <file>', 'csv: YAML that says which column is what (docs/importing.md)')
     .option('--year <year>', 'sshd: year of the first line (default: inferred)', wholeNumber(1970, 9999))
     .option('--zone <name>', "sshd: IANA zone of times without one (default: the profile's)", zone)
     .option(
@@ -51,6 +55,7 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
       cure: 'Leave them out: its events hold their own times.',
     });
   }
+  const mapping = mappingOf(options);
   const configuration = configurationOf(options);
   const { settings, profile } = configuration;
   for (const path of paths) await assertImportable(path);
@@ -64,6 +69,7 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
       profile,
       format,
       again,
+      ...(mapping && { mapping }),
       folder: logFolder(settings.output.dir, profile.name, log.folder),
       reading: { ...(year !== undefined && { year }), ...(zone !== undefined && { zone }) },
       now: Date.now,
@@ -73,6 +79,32 @@ async function run(paths: string[], options: ImportOptions): Promise<void> {
   } finally {
     await log.close();
     if (files.length > 0) answer(options, { files, out: log.url }, summary(files, options, log.url));
+  }
+}
+
+/** @throws usage, config-not-found, config-invalid */
+function mappingOf({ format, mapping }: ImportOptions): Mapping | undefined {
+  if ((format === 'csv') !== (mapping !== undefined))
+    throw new StreamGuardError('usage', {
+      problem:
+        mapping === undefined
+          ? '--format csv needs a --mapping: which column says what.'
+          : `--mapping says nothing about --format ${format}.`,
+      cure:
+        mapping === undefined
+          ? 'Write one as docs/importing.md shows, and name it with --mapping FILE.yaml.'
+          : 'Leave it out.',
+    });
+  if (mapping === undefined) return undefined;
+  try {
+    return readYaml(mapping, mappingSchema);
+  } catch (thrown) {
+    if (!(thrown instanceof StreamGuardError) || thrown.code !== 'config-invalid') throw thrown;
+    const cure = 'Correct it there; docs/importing.md describes what a mapping says.';
+    throw new StreamGuardError('config-invalid', {
+      ...(thrown as StreamGuardError<'config-invalid'>).details,
+      cure,
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Profile } from '../../core/profile/profile.js';
 import type { Progress } from '../../core/progress/progress.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { lockFolder } from '../files/lock.js';
+import type { Mapping } from './csv/mapping.js';
 import { type BatchLimits, batchLimits, ExactAppender } from './exact-appender.js';
 import { type Format, importers } from './formats.js';
 import type { Importer, Reading, SkipKind } from './importer.js';
@@ -20,6 +21,8 @@ export interface ImportJob {
   readonly format: Format;
   /** What the user says about times that the file leaves open. */
   readonly reading: Reading;
+  /** Of csv files: which column says what. */
+  readonly mapping?: Mapping;
   /** Import a finished file once more. */
   readonly again: boolean;
   readonly limits?: BatchLimits;
@@ -62,9 +65,11 @@ export async function importFile(path: string, job: ImportJob): Promise<Imported
     const importer = await importers[job.format](file, {
       profile: job.profile,
       reading: begun?.reading ?? job.reading,
+      ...(job.mapping && { mapping: job.mapping }),
       latestMs: Math.min(file.modifiedMs, job.now()),
     });
     const { reading } = importer;
+    if (begun) assertSameReading(file.path, begun.reading, reading);
     const entry = begun ?? { path: file.path, log: id, reading, appended: 0, batch: null, done: null };
     const tally = await bring(file, job, importer, journal, entry);
     return { ...aboutFile(file, job), ...tally, reading, alreadyImported: false, resumedAt: entry.appended };
@@ -87,11 +92,11 @@ async function bring(
   const tally = { lines: 0, used: 0, skipped: {} as Partial<Record<SkipKind, number>>, events: 0 };
   try {
     for await (const judged of importer.read(file.content())) {
-      for (const { text, outcome } of judged) {
+      for (const { text, outcome, line, problem } of judged) {
         tally.lines++;
         if (typeof outcome === 'string') {
           tally.skipped[outcome] = (tally.skipped[outcome] ?? 0) + 1;
-          skipped.add(tally.lines, outcome, text);
+          skipped.add(line ?? tally.lines, outcome, text, problem);
           continue;
         }
         tally.used++;
@@ -128,11 +133,14 @@ function isOtherFormat({ lines, skipped }: Tally): boolean {
 
 /** Half a file read one way and half another would be wrong in both. */
 function assertSameReading(path: string, begun: Reading, wanted: Reading): void {
-  const same = (wanted.year ?? begun.year) === begun.year && (wanted.zone ?? begun.zone) === begun.zone;
+  const same =
+    (wanted.year ?? begun.year) === begun.year &&
+    (wanted.zone ?? begun.zone) === begun.zone &&
+    (wanted.mapping ?? begun.mapping) === begun.mapping;
   if (same) return;
-  const as = Object.entries(begun)
-    .map(([key, value]) => `--${key} ${value}`)
-    .join(' ');
+  const { mapping, ...said } = begun;
+  const options = Object.entries(said).map(([key, value]) => `--${key} ${value}`);
+  const as = [...options, ...(mapping === undefined ? [] : ['another --mapping'])].join(' ');
   throw new StreamGuardError('usage', {
     problem: `An import of ${path} was begun with ${as} and has not finished.`,
     cure: 'Run it with the same options, or without them, until it has finished; then import it once more with --again.',

@@ -1,4 +1,5 @@
 import type { Profile } from '../../core/profile/profile.js';
+import type { Mapping } from './csv/mapping.js';
 import type { SourceFile } from './source-file.js';
 
 /**
@@ -11,10 +12,15 @@ export interface Importer {
   read(content: AsyncIterable<Buffer>): AsyncIterable<readonly JudgedLine[]>;
 }
 
-interface JudgedLine {
-  /** The line's own bytes, without its line feed. */
+/** A line; of a format whose records may span several, such a record. */
+export interface JudgedLine {
+  /** Its own bytes, without the line feed at the end. */
   readonly text: Buffer;
   readonly outcome: Outcome;
+  /** Where it begins in the file, from 1; absent where each record is a line. */
+  readonly line?: number;
+  /** What exactly keeps it from being a record, for people. */
+  readonly problem?: string;
 }
 
 /** A line makes at least one record (is used) or is skipped. */
@@ -40,6 +46,8 @@ export const skipKinds = {
   logind: 'seats and buttons',
   service: 'the daemon itself: started, listening, stopped',
   other: 'another program or message',
+  'not-wanted': 'a row that the mapping says to skip',
+  unreadable: 'a row that is not as the mapping says; `problem` gives file, line, column and why',
 } as const;
 export type SkipKind = keyof typeof skipKinds;
 
@@ -49,12 +57,16 @@ export interface Reading {
   readonly year?: number;
   /** IANA zone of times without one. */
   readonly zone?: string;
+  /** Digest of the mapping of a CSV file. */
+  readonly mapping?: string;
 }
 
 interface ImporterOptions {
   readonly profile: Profile;
   /** What the user, or the begun import, says. */
   readonly reading: Reading;
+  /** csv: how its rows become events. */
+  readonly mapping?: Mapping;
   /** Epoch ms: nothing in the file happened later. */
   readonly latestMs: number;
 }

@@ -23,7 +23,11 @@ const entrySchema = z.strictObject({
   path: z.string(),
   /** `LogIdentity.id` of the log that the records go to. */
   log: z.string(),
-  reading: z.strictObject({ year: z.number().int().exactOptional(), zone: z.string().exactOptional() }),
+  reading: z.strictObject({
+    year: z.number().int().exactOptional(),
+    zone: z.string().exactOptional(),
+    mapping: z.string().exactOptional(),
+  }),
   /** Records that are in the log. */
   appended: count,
   /** The records after those, on their way into a log that ended at `before`; null between two batches. */

@@ -1,14 +1,14 @@
-import { entityOf, keyOf } from './entity-key.js';
+import { keyOfValue } from './entity-key.js';
 import type { OpenImporter, Outcome } from './importer.js';
 import { isBlank, linesOf } from './lines.js';
 
 /** One event per line, as it is: the door judges it where it judges every other record. */
 export const openNdjson: OpenImporter = async (file, { profile }) => {
-  const entity = entityOf(profile);
+  const keyOf = keyOfValue(profile);
 
   function judge(text: Buffer): Outcome {
     if (isBlank(text)) return 'blank';
-    return [{ key: keyOf(entity(parse(text)), text), value: text }];
+    return [{ key: keyOf(text), value: text }];
   }
 
   return {
@@ -20,11 +20,3 @@ export const openNdjson: OpenImporter = async (file, { profile }) => {
     },
   };
 };
-
-function parse(text: Buffer): unknown {
-  try {
-    return JSON.parse(text.toString('utf8'));
-  } catch {
-    return null;
-  }
-}

@@ -5,7 +5,7 @@ import { writingTo } from './writing-to.js';
 
 const flushBytes = 256 * 1024;
 
-/** The lines that made no record, as NDJSON {line, kind, text}: the file is made anew, with the first of them. */
+/** The lines that made no record, as NDJSON {line, kind, text, problem?}: the file is made anew, with the first of them. */
 export class SkippedLines {
   #file: FileHandle | null = null;
   #pending: string[] = [];
@@ -14,8 +14,8 @@ export class SkippedLines {
   constructor(readonly path: string) {}
 
   /** `line`: its number in the file, from 1. */
-  add(line: number, kind: SkipKind, text: Buffer): void {
-    const row = `${JSON.stringify({ line, kind, text: text.toString() })}\n`;
+  add(line: number, kind: SkipKind, text: Buffer, problem?: string): void {
+    const row = `${JSON.stringify({ line, kind, text: text.toString(), problem })}\n`;
     this.#pending.push(row);
     this.#pendingBytes += row.length;
   }

@@ -1,4 +1,4 @@
-import { type InstantsOf, instantsIn, utcOf } from './local-time.js';
+import { type InstantsOf, instantsIn, utcOf } from '../local-time.js';
 import type { Stamp } from './syslog-line.js';
 
 /** No further, so that one year at most fits: a 29 February must not drag the lines after it into another. */

@@ -1,5 +1,5 @@
+import { utcOf } from '../local-time.js';
 import { chronology } from './chronology.js';
-import { utcOf } from './local-time.js';
 import type { Stamp } from './syslog-line.js';
 
 const dayMs = 86_400_000;

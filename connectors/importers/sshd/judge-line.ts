@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Profile } from '../../../core/profile/profile.js';
 import { entityOf, keyOf } from '../entity-key.js';
+import { EventIds } from '../event-ids.js';
 import type { ImportedRecord, Outcome, SkipKind } from '../importer.js';
 import { isBlank } from '../lines.js';
 import type { Act } from './act.js';
 import { chronology } from './chronology.js';
-import { EventIds } from './event-ids.js';
 import { programs } from './programs.js';
 import { unfolding } from './repeats.js';
 import { parseSyslogLine, type SyslogLine } from './syslog-line.js';

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
+import { BoundedMap } from '../bounded-map.js';
 import type { SkipKind } from '../importer.js';
 import type { Act, AuthAct, ConnectionAct } from './act.js';
 import { Attempts } from './attempts.js';
-import { BoundedMap } from './bounded-map.js';
 import { parseSshdMessage, type SshdMessage } from './sshd-message.js';
 import type { ReadMessage, Told } from './told.js';
 

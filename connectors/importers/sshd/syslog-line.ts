@@ -1,4 +1,4 @@
-import type { LocalTime } from './local-time.js';
+import type { LocalTime } from '../local-time.js';
 
 /** A time as a line states it. */
 export interface Stamp extends Omit<LocalTime, 'year'> {

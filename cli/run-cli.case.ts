@@ -18,10 +18,11 @@ export class Cli {
   constructor(
     readonly folder: string,
     private readonly environment: Readonly<Record<string, string>> = {},
+    private readonly program: string = main,
   ) {}
 
   start(...args: string[]): ChildProcess {
-    return spawn(process.execPath, [main, ...args], {
+    return spawn(process.execPath, [this.program, ...args], {
       cwd: this.folder,
       env: { ...process.env, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -93,11 +93,11 @@ describe('a training that is killed', () => {
     const path = await cli.configuration('first', (profile) => profile, 'output: { dir: first }\n');
     const child = cli.start('train', '--source', 'dir:log', '--no-progress', '--config', path);
     const closed = once(child, 'close');
-    const staged = async () => {
+    const written = async () => {
       const names = await readdir(join(cli.folder, 'first'), { recursive: true }).catch(() => []);
-      return names.some((name) => /staging\/.*parquet$/.test(name));
+      return names.some((name) => /lake\/events\/.*parquet$/.test(name));
     };
-    while (!(await staged()) && child.exitCode === null) await sleep(1);
+    while (!(await written()) && child.exitCode === null) await sleep(1);
     child.kill('SIGKILL');
     await closed;
     expect(child.signalCode).toBe('SIGKILL');

@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
-const libraries = fileURLToPath(new URL('../../../.cache/kafka-4.2.0', import.meta.url));
+/** In the checkout, which is the current folder of tests and of the benchmark. */
+const libraries = resolve('.cache/kafka-4.2.0');
 const startMs = 30_000;
 
 /** Why no Kafka can be started here, to be put into the name of what is skipped; null where one can. Throws in CI. */

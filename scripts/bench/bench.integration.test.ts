@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { kafkaLack } from '../../connectors/event-log/kafka/kafka-server.case.js';
+import { bench } from './bench.js';
+import { cases } from './cases/cases.js';
+import { benchmarksPage } from './page.js';
+import { pythonLack } from './python.js';
+
+const unbuilt = existsSync(new URL('../../dist/cli/main.js', import.meta.url))
+  ? null
+  : 'not built: npm run build';
+const lack = unbuilt ?? pythonLack();
+
+for (const { name } of cases) {
+  const missing = lack ?? (name === 'cold-kafka' ? kafkaLack() : null);
+  test.skipIf(missing !== null)(
+    `the benchmark ${name} works on small data${missing ? ` (${missing})` : ''}`,
+    async () => {
+      const result = await bench({ quick: true, only: [name], rounds: null, seed: 7, tell: () => undefined });
+      const [found] = result.cases;
+      expect(found?.name).toBe(name);
+      for (const { median, runs } of found!.contenders) {
+        expect(runs).toHaveLength(1);
+        expect(median.wallSeconds).toBeGreaterThan(0);
+        expect(median.cpuSeconds).toBeGreaterThan(0);
+        expect(median.rssMb).toBeGreaterThan(20);
+      }
+      for (const { value } of found!.ratios) expect(Number.isFinite(value) && value > 0).toBe(true);
+      expect(benchmarksPage(result)).toContain(found!.title);
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import type { BenchCase } from '../case.js';
+import { coldDirectory } from './cold-directory.js';
+import { coldKafka } from './cold-kafka.js';
+import { cores } from './cores.js';
+import { forest } from './forest.js';
+import { millionUsers } from './million-users.js';
+import { nightly } from './nightly.js';
+import { parity } from './parity.js';
+import { tenTimes } from './ten-times.js';
+
+export const cases: readonly BenchCase[] = [
+  coldDirectory,
+  coldKafka,
+  nightly,
+  tenTimes,
+  millionUsers,
+  cores,
+  forest,
+  parity,
+];

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the servers that integration tests start into .cache/ (git-ignored): `scripts/test-servers.sh install`.
-# What is there already stays. Where CI=true and this is root on Debian, missing Java and Maven are installed; else it says
+# What is there already stays. Where CI=true and this is root on Debian, missing Java, Maven and Chromium are installed; else it says
 # what is missing, which fails only where CI=true.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,6 +31,19 @@ install_java() {
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends default-jre-headless maven >/dev/null
 }
 
+# Opens the pages that tests look at.
+install_chromium() {
+  command -v chromium >/dev/null && return
+  if [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "test-servers: installing Chromium"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null
+  fi
+  command -v chromium >/dev/null && return
+  echo "test-servers: no chromium on the PATH, its tests are skipped. On Debian: apt-get install chromium" >&2
+  [ "${CI:-}" != true ]
+}
+
 kafka_pom() {
   cat <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -56,6 +69,7 @@ case "${1:-}" in
   install)
     mkdir -p .cache
     install_kafka
+    install_chromium
     ;;
   *)
     echo "usage: scripts/test-servers.sh install" >&2

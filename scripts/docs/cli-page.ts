@@ -9,11 +9,15 @@ export const program = fileURLToPath(new URL('../../dist/cli/main.js', import.me
 /** docs/cli.md: the help of every command, as the built program prints it. */
 export async function cliPage(): Promise<string> {
   const help = await helpOf([]);
-  const section = async (command: string) => `## ${command}\n\n${block(await helpOf([command]))}`;
+  const section = async (...path: string[]): Promise<string> => {
+    const told = await helpOf(path);
+    const verbs = await Promise.all(commandsIn(told).map((verb) => section(...path, verb)));
+    return [`#${'#'.repeat(path.length)} ${path.join(' ')}`, block(told), ...verbs].join('\n\n');
+  };
   return page('Command line', [
     'What `streamguard --help` and each command say. Exit codes stand in [errors.md](errors.md).',
     block(help),
-    ...(await Promise.all(commandsIn(help).map(section))),
+    ...(await Promise.all(commandsIn(help).map((command) => section(command)))),
   ]);
 }
 

@@ -17,7 +17,7 @@ const types: Record<Kind, { source: Field['type']; type: Field['type']; scale: n
   magnitudeOf: { source: 'integer', type: 'integer', scale: 0 },
 };
 
-export function kindOf(derivation: Derivation): Kind {
+function kindOf(derivation: Derivation): Kind {
   return (Object.keys(types) as Kind[]).find((kind) => kind in derivation)!;
 }
 

@@ -1,6 +1,5 @@
 import { calendar } from '../events/calendar.case.js';
 import type { PlainEvent } from './hostile-event.case.js';
-import type { Habit, OracleOptions } from './oracle.case.js';
 import {
   deviation,
   gapsOf,
@@ -17,6 +16,18 @@ import {
   variance,
   wellFormed,
 } from './oracle-numbers.case.js';
+
+export interface OracleOptions {
+  readonly zone: string;
+  readonly withinOffsets: number;
+  /** Distinct values kept. */
+  readonly cap: number;
+  /** Epoch ms; null: all of history. */
+  readonly windowStart: number | null;
+}
+
+/** Value → its events and its days (mod 62, in rising order). */
+export type Habit = Readonly<Record<string, { readonly events: number; readonly days: readonly number[] }>>;
 
 /**
  * @param events in the window, in arrival order; at least one

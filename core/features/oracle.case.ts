@@ -1,5 +1,5 @@
 import type { PlainEvent } from './hostile-event.case.js';
-import { featuresOf, habitsOf } from './oracle-features.case.js';
+import { featuresOf, type Habit, habitsOf, type OracleOptions } from './oracle-features.case.js';
 import { wellFormed } from './oracle-numbers.case.js';
 
 /**
@@ -18,15 +18,6 @@ export interface PassedEvent {
   readonly event: PlainEvent;
 }
 
-export interface OracleOptions {
-  readonly zone: string;
-  readonly withinOffsets: number;
-  /** Distinct values kept. */
-  readonly cap: number;
-  /** Epoch ms; null: all of history. */
-  readonly windowStart: number | null;
-}
-
 export interface OracleAnswer {
   /** `<partition> <entity>` → feature → number; of entities with an event in the window. */
   readonly features: ReadonlyMap<string, Readonly<Record<string, number | null>>>;
@@ -35,8 +26,6 @@ export interface OracleAnswer {
   /** Per partition. */
   readonly counts: ReadonlyMap<number, { duplicate: number; inWindow: number; beforeWindow: number }>;
 }
-
-export type Habit = Readonly<Record<string, { readonly events: number; readonly days: readonly number[] }>>;
 
 /** `records` are all that the door passed, in offset order per partition. */
 export function oracle(records: readonly PassedEvent[], options: OracleOptions): OracleAnswer {

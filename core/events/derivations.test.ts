@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Derivation, profileSchema } from '../profile/profile.js';
@@ -65,6 +65,33 @@ describe('networkOf', () => {
       expect(networkOf(text)).toBeNull();
       expect(derived({ networkOf: 'x' }, text)).toBeNull();
     },
+  );
+});
+
+it('networkOf knows an address where the platform does', () => {
+  const piece = fc.constantFrom(
+    '0',
+    '00ff',
+    'FFFF',
+    '12345',
+    'g',
+    '',
+    '1.2.3.4',
+    '256',
+    '%eth0',
+    '/8',
+    '::',
+    '10',
+    '010',
+  );
+  const mark = fc.constantFrom(':', ':', ':', '.', '::', '');
+  const made = fc.array(fc.tuple(piece, mark), { maxLength: 9 }).map((parts) => parts.flat().join(''));
+  const texts = fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), made);
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(networkOf(text) !== null).toBe(isIPv4(text) || isIPv6(text));
+    }),
+    { numRuns: 5000 },
   );
 });
 

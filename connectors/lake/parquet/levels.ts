@@ -6,7 +6,7 @@ import { varint } from './thrift.js';
  */
 
 /** `count` times the same value below 256. */
-export function repeated(value: number, count: number): Uint8Array {
+function repeated(value: number, count: number): Uint8Array {
   return Uint8Array.from([...varint(count * 2), value]);
 }
 

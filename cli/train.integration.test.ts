@@ -6,7 +6,9 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import { compressors } from 'hyparquet-compressors';
 import { ParquetReader } from 'parquetjs-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadConfiguration } from '../config/load.js';
 import { DuckDb, fileList } from '../connectors/lake/duckdb.js';
+import { featureSetOf } from '../core/features/feature-set.js';
 import type { RunManifest } from '../core/runs/manifest.js';
 import { Cli } from './run-cli.case.js';
 
@@ -17,11 +19,18 @@ const originalColumns =
   auth_attempt dns_query file_access network_connection process_execution hourly_stddev hourly_variance avg_ip_frequency
   ip_frequency_stddev rare_ip_count rare_ip_ratio avg_event_interval event_interval_stddev min_event_interval
   burst_events`.split(/\s+/);
+const { profile } = loadConfiguration({
+  workingDirectory: import.meta.dirname,
+  environment: {},
+});
 const wholeColumns = new Set(
-  `total_events unique_ips unique_event_types failed_events unusual_hour_events unique_locations activity_days
-  auth_attempt dns_query file_access network_connection process_execution rare_ip_count burst_events failed_auth_events
-  late_events`.split(/\s+/),
+  featureSetOf(profile).features.flatMap(({ name, whole }) => (whole ? [name] : [])),
 );
+const wholeInOriginal =
+  `total_events unique_ips unique_event_types failed_events unusual_hour_events unique_locations activity_days
+  auth_attempt dns_query file_access network_connection process_execution rare_ip_count burst_events`.split(
+    /\s+/,
+  );
 
 interface Answer {
   readonly run: string;
@@ -66,6 +75,7 @@ test('train answers programs in one document', () => {
   expect(Object.keys(trained)).toEqual([
     'run',
     'cut',
+    'order',
     'counts',
     'entities',
     'anomalous',
@@ -100,6 +110,7 @@ describe('the Parquet', () => {
       const { schema, num_rows } = await parquetMetadataAsync(await asyncBufferFromFile(partOf(label)));
       const columns = schema.slice(1);
       const names = columns.map(({ name }) => name);
+      expect(originalColumns.filter((name) => wholeColumns.has(name))).toEqual(wholeInOriginal);
       expect(names.slice(0, originalColumns.length)).toEqual(originalColumns);
       expect(names.slice(-3)).toEqual(['cohort', 'anomaly_score', 'anomaly_score_normalized']);
       expect(new Set(names).size).toBe(names.length);
@@ -175,6 +186,8 @@ test('the report has the keys of the original, and more', async () => {
     'profile',
     'excerpt',
     'cut',
+    'order',
+    'order_in_words',
     'time_range',
     'window_start',
     'counts',

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, lutimes, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cli } from '../../cli/run-cli.case.js';
 import { openWorkspace, type Workspace } from '../../cli/workspace.js';
 import { loadConfiguration } from '../../config/load.js';
 import { openEventLog } from '../../connectors/event-log/open.js';
+import { filesOf, type LakeManifest, lakeFolders } from '../../connectors/lake/manifest.js';
 import { deadLettersFolder } from '../../connectors/run-store/paths.js';
 import { RunStore } from '../../connectors/run-store/run-store.js';
 import { sumCounts } from '../../core/runs/counts.js';
@@ -16,11 +17,9 @@ import type { Kill, Step } from './sweep.case.js';
 const built = new URL('../../dist/cli/train.js', import.meta.url).href;
 const hook = new URL('./kill-at.mjs', import.meta.url).href;
 
-const lock = /(^|\/)(\.lock|write\.lock)$/;
+const lock = /(^|\/)(\.lock|write\.lock|readers\/[^/]+\.lock)$/;
 const linkDraft = /(^|\/)(latest|training_data)\.[0-9a-f-]{36}$/;
-const remains = new RegExp(
-  `\\.draft(/|$)|(^|/)spill$|/staging/.|\\.tmp$|(^|/)tmp_[^/]*$|${linkDraft.source}`,
-);
+const remains = new RegExp(`\\.draft(/|$)|(^|/)spill$|\\.tmp$|(^|/)tmp_[^/]*$|${linkDraft.source}`);
 
 /** What the log holds, by what the door says of it. */
 export interface Expected {
@@ -178,14 +177,7 @@ export class CrashSite {
           `${rejected} rejections, ${letters.length} dead letters, ${new Set(letters).size} of them distinct`,
         );
       }
-      const listed = JSON.stringify(manifest);
-      const files = (await readdir(workspace.lake.folder, { recursive: true })).filter((path) =>
-        path.endsWith('.parquet'),
-      );
-      for (const path of files) {
-        if (!listed.includes(basename(path))) problems.push(`${path} lies in the lake unlisted`);
-      }
-      return problems;
+      return [...problems, ...(await unlisted(workspace.lake.folder, manifest))];
     } finally {
       await workspace.close();
     }
@@ -221,6 +213,18 @@ export class CrashSite {
     const environment = { STREAMGUARD_OUTPUT_DIR: this.output };
     return openWorkspace(loadConfiguration({ workingDirectory: this.home, environment }), this.#source);
   }
+}
+
+/** What lies in the folders of the lake and its manifest does not name, or the other way round. */
+async function unlisted(lake: string, manifest: LakeManifest): Promise<string[]> {
+  const listed = new Set(filesOf(manifest).map(({ path }) => path));
+  const found = new Set<string>();
+  for (const folder of lakeFolders)
+    for (const name of await readdir(join(lake, folder))) found.add(join(folder, name));
+  return [
+    ...[...found].filter((path) => !listed.has(path)).map((path) => `${path} lies in the lake unlisted`),
+    ...[...listed].filter((path) => !found.has(path)).map((path) => `${path} is listed, and not there`),
+  ];
 }
 
 async function deadLetterIds(folder: string): Promise<string[]> {

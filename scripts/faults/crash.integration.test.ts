@@ -13,9 +13,12 @@ const full = process.env.FAULT_SWEEP === 'full';
 const randomKills = full ? 60 : 6;
 const lanes = 2;
 
-/** As many publications of the lake as there are thousands; one thread each, so that steps are the same every time. */
+/**
+ * As many publications of the lake as there are thousands, with all kinds of files, and then a compaction; one thread each,
+ * so that steps are the same every time.
+ */
 const settings = `profile: security-events
-archive: { batchEvents: 1000 }
+archive: { batchEvents: 1000, keepRaw: always, compactAfterFiles: 1 }
 log: { partitions: 2, fetchBytes: 65536 }
 machine: { workers: 0, duckdbThreads: 1 }
 `;

@@ -1,9 +1,12 @@
 import type { LogBatch, LogRecord, Positions } from '../connectors/event-log/event-log.js';
-import type { JudgedFiles, JudgedPaths } from '../connectors/lake/judged-files.js';
-import type { PublishedPartition } from '../connectors/lake/lake.js';
+import type { JudgedPaths } from '../connectors/lake/judged-files.js';
+import type { Publication } from '../connectors/lake/lake.js';
 import { markOf } from './continuation.js';
 import type { DoorPool } from './door-pool.js';
 import { Packer } from './packed-records.js';
+
+/** What came of some records of a source: files, and how far they reach. */
+export type Judged = Pick<Publication, 'events' | 'rejections' | 'raw' | 'partitions'>;
 
 /** What was read since the last publication, on its way through the door. */
 export class ArchiveBatch {
@@ -38,16 +41,17 @@ export class ArchiveBatch {
   }
 
   /** Ends what is under way and returns what the door said of all of it. */
-  async judged(): Promise<JudgedFiles[]> {
+  async judged(): Promise<Judged> {
     await this.#judge();
-    return this.pool.drain();
-  }
-
-  /** What the lake is to note per partition. */
-  published(): PublishedPartition[] {
-    return this.#partitions.map(({ position, read, notRecords, last }) => {
-      return { position, read, notRecords, last: last && markOf(last) };
-    });
+    const files = await this.pool.drain();
+    return {
+      events: files.flatMap(({ events }) => events ?? []),
+      rejections: files.flatMap(({ rejections }) => rejections ?? []),
+      raw: files.flatMap(({ raw }) => raw ?? []),
+      partitions: this.#partitions.map(({ position, read, notRecords, last }) => {
+        return { position, read, notRecords, last: last && markOf(last) };
+      }),
+    };
   }
 
   async #addToNext(partition: number, record: LogRecord): Promise<void> {

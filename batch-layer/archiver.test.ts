@@ -125,7 +125,8 @@ describe('going on', () => {
     const bench = await Bench.forTest();
     await bench.append(events(10), now);
     const { manifest } = await bench.archive();
-    expect(await bench.archive()).toEqual({ manifest, added: sumCounts([]) });
+    const nothing = { added: sumCounts([]), rederived: null, compacted: null };
+    expect(await bench.archive()).toEqual({ manifest, ...nothing });
   });
 
   it('archives up to the asked positions, and an empty log too', async () => {
@@ -268,20 +269,36 @@ describe('what is in the way', () => {
     await writeFile(path, text.slice(0, 50));
     await expect(bench.archive()).rejects.toMatchObject({ code: 'file-damaged', details: { path } });
     const inFormat = (version: number) =>
-      writeFile(path, text.replace('"formatVersion": 2', `"formatVersion": ${version}`));
-    await inFormat(3);
+      writeFile(path, text.replace('"formatVersion": 3', `"formatVersion": ${version}`));
+    await inFormat(4);
     await expect(bench.archive()).rejects.toMatchObject({
       code: 'file-too-new',
-      details: { path, found: 3, known: 2 },
+      details: { path, found: 4, known: 3 },
     });
     await inFormat(1);
     await expect(bench.archive()).rejects.toMatchObject({
       code: 'lake-outdated',
-      details: { folder: bench.lake.folder, found: 1, known: 2 },
+      details: { folder: bench.lake.folder, found: 1, known: 3 },
     });
     await writeFile(path, text);
     await bench.archive();
   });
+});
+
+it('goes on in a lake of the format before, which kept no bytes of events', async () => {
+  const bench = await Bench.forTest();
+  await bench.append(events(50), now);
+  const { manifest } = await bench.archive();
+  const path = join(bench.lake.folder, 'manifest.json');
+  const { raw: _, ...before } = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...before, formatVersion: 2 }));
+  expect(await bench.lake.manifest()).toEqual(manifest);
+  await bench.append(events(50, 50), now);
+  const { added } = await bench.archive({ keepRaw: 'always' });
+  expect(added).toMatchObject({ read: 50, valid: 50 });
+  const written = JSON.parse(await readFile(path, 'utf8'));
+  expect(written.formatVersion).toBe(3);
+  expect(written.raw).toHaveLength(1);
 });
 
 it('keeps every column as the door derived it', async () => {

@@ -3,19 +3,18 @@ import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
 import { emptyManifest, type Hole, type LakeManifest } from '../connectors/lake/manifest.js';
-import { StreamGuardError } from '../core/errors/errors.js';
 import { createDoor } from '../core/events/door.js';
 import type { Profile } from '../core/profile/profile.js';
-import type { Progress, Stage } from '../core/progress/progress.js';
+import type { Progress } from '../core/progress/progress.js';
 import { type Counts, sumCounts } from '../core/runs/counts.js';
-import { ArchiveBatch } from './archive-batch.js';
-import { continuationOf } from './continuation.js';
+import type { Judged } from './archive-batch.js';
+import { type Compacted, compact } from './compact.js';
+import { type Continuation, continuationOf } from './continuation.js';
 import { DeadLetterLog } from './dead-letters.js';
 import { asDiskFailure } from './disk-failure.js';
-import { DoorPool } from './door-pool.js';
-
-/** Fewer records than this are not worth starting threads for. */
-const leastForWorkers = 20_000;
+import { type KeepRaw, keepsRaw } from './keep-raw.js';
+import { type Rederived, rederive } from './rederive.js';
+import { throughDoor } from './through-door.js';
 
 export interface ArchiveOptions {
   readonly log: EventLog;
@@ -30,6 +29,9 @@ export interface ArchiveOptions {
   readonly start?: Positions;
   /** Events between two publications. */
   readonly batchEvents: number;
+  readonly keepRaw: KeepRaw;
+  /** With more small files than this in a folder of the lake they are merged. */
+  readonly compactAfterFiles: number;
   readonly workers: number;
   readonly progress: Progress;
 }
@@ -38,17 +40,24 @@ export interface Archived {
   readonly manifest: LakeManifest;
   /** What this call added. */
   readonly added: Counts;
+  /** null where the lake was filled by the door of this profile already. */
+  readonly rederived: Rederived['sums'] | null;
+  /** null where there were few small files. */
+  readonly compacted: Compacted['sizes'] | null;
 }
 
 /**
- * Appends the log to the lake, up to its end at the time of the call: log → door → files → manifest. A crash at any
- * moment leaves the lake as last published; the next call goes on there.
+ * Appends the log to the lake, up to its end at the time of the call: log → door → files → manifest. A lake that was
+ * filled by another door is derived anew before, and many small files are merged afterwards. A crash at any moment leaves
+ * the lake as last published; the next call goes on there. Until the lake is closed the files of the manifest stay.
  * @throws lake-other-log, lake-other-door, locked, disk-failed
  */
 export async function archive(options: ArchiveOptions): Promise<Archived> {
   const release = await options.lake.lock();
   try {
-    return await archiveLocked(options);
+    const archived = await archiveLocked(options);
+    await options.lake.keepFiles();
+    return archived;
   } catch (thrown) {
     throw asDiskFailure(thrown, options.lake.folder);
   } finally {
@@ -57,89 +66,70 @@ export async function archive(options: ArchiveOptions): Promise<Archived> {
 }
 
 async function archiveLocked(options: ArchiveOptions): Promise<Archived> {
-  const { log, lake, profile, progress } = options;
+  const { log, lake, profile, progress, compactAfterFiles } = options;
   const door = createDoor(profile).version;
-  const known = await lake.manifest();
-  if (known && known.door !== door)
-    throw new StreamGuardError('lake-other-door', { folder: lake.folder, profile: profile.name });
-  const before = known ?? (await firstManifest(options, door));
-  const { from, holes } = await continuationOf(log, before, lake.folder);
-  const to = (options.to ?? (await log.positions('latest'))).map((end, partition) =>
-    Math.max(end, from[partition]!),
-  );
-  const total = to.reduce((sum, end, partition) => sum + end - from[partition]!, 0);
-  if (known && total === 0 && holes.length === 0) return { manifest: known, added: sumCounts([]) };
-
-  const stage = progress.stage('archive', total, 'events');
-  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : options.workers, lake.folder);
+  const opened = (await lake.manifest()) ?? (await firstManifest(options, door));
+  const continuation = await continuationOf(log, opened, lake.folder);
+  const keepRaw = keepsRaw(options.keepRaw, opened);
   const deadLetters = await DeadLetterLog.open(options.deadLetters);
   try {
-    const manifest = await readAll({ ...options, from, to, pool, deadLetters, stage }, before, holes);
-    const added = difference(manifest, before);
-    stage.done(`${added.valid} valid, ${added.rejected} rejected, ${added.duplicate} duplicate`);
-    return { manifest, added };
+    const rederived =
+      opened.door === door ? null : await rederive({ ...options, keepRaw, deadLetters }, opened);
+    const before = rederived?.manifest ?? opened;
+    const manifest = await append({ ...options, ...continuation, keepRaw, deadLetters }, before);
+    const compacted = await compact(lake, manifest, compactAfterFiles, progress);
+    return {
+      manifest: compacted?.manifest ?? manifest,
+      added: difference(manifest, before),
+      rederived: rederived?.sums ?? null,
+      compacted: compacted?.sizes ?? null,
+    };
   } finally {
-    await pool.close();
     await deadLetters.close();
   }
 }
 
-interface Reading extends Omit<ArchiveOptions, 'deadLetters'> {
-  readonly from: Positions;
-  readonly to: Positions;
-  readonly pool: DoorPool;
+interface AppendOptions extends Omit<ArchiveOptions, 'deadLetters' | 'keepRaw'>, Continuation {
+  readonly keepRaw: boolean;
   readonly deadLetters: DeadLetterLog;
-  readonly stage: Stage;
 }
 
-async function readAll(
-  reading: Reading,
-  before: LakeManifest,
-  holes: readonly Hole[],
-): Promise<LakeManifest> {
-  const { log, lake, pool, stage, batchEvents, from, to } = reading;
-  let manifest = before;
-  let batch = new ArchiveBatch(from, pool, lake.newPaths(manifest));
-  let unpublishedHoles = holes;
-  const publish = async () => {
-    manifest = await publishBatch(reading, manifest, batch, unpublishedHoles);
-    unpublishedHoles = [];
-    batch = new ArchiveBatch(batch.positions, pool, lake.newPaths(manifest));
-  };
-  for await (const read of log.read({ from, to })) {
-    await batch.add(read);
-    stage.advance(read.records.length + read.notRecords);
-    if (batch.read >= batchEvents) await publish();
-  }
-  await publish();
+/** Publishes nothing where nothing is new, but for the first time. */
+async function append(options: AppendOptions, before: LakeManifest): Promise<LakeManifest> {
+  const { log, from, progress } = options;
+  const to = (options.to ?? (await log.positions('latest'))).map((end, partition) =>
+    Math.max(end, from[partition]!),
+  );
+  const total = to.reduce((sum, end, partition) => sum + end - from[partition]!, 0);
+  let { holes } = options;
+  if (before.sequence > 0 && total === 0 && holes.length === 0) return before;
+
+  const stage = progress.stage('archive', total, 'events');
+  const source = { batches: log.read({ from, to }), from, total };
+  const manifest = await throughDoor({ ...options, stage }, source, before, async (known, judged) => {
+    const published = await publish(options, known, judged, holes);
+    holes = [];
+    return published;
+  });
+  const { valid, rejected, duplicate } = difference(manifest, before);
+  stage.done(`${valid} valid, ${rejected} rejected, ${duplicate} duplicate`);
   return manifest;
 }
 
-async function publishBatch(
-  { deadLetters, lake, db }: Reading,
+async function publish(
+  { deadLetters, lake, db }: AppendOptions,
   manifest: LakeManifest,
-  batch: ArchiveBatch,
+  judged: Judged,
   holes: readonly Hole[],
 ): Promise<LakeManifest> {
-  const judged = await batch.judged();
-  const rejections = judged.flatMap((files) => files.rejections ?? []);
-  const paths = rejections.map(({ path }) => join(lake.folder, path));
-  return lake.publish(manifest, {
-    events: judged.flatMap((files) => files.events ?? []),
-    rejections,
-    holes,
-    deadLetters: await deadLetters.append(db, paths, manifest.deadLetters),
-    partitions: batch.published(),
-  });
+  const paths = judged.rejections.map(({ path }) => join(lake.folder, path));
+  const end = await deadLetters.append(db, paths, manifest.deadLetters);
+  return lake.publish(manifest, { ...judged, holes, deadLetters: end });
 }
 
 async function firstManifest({ log, start }: ArchiveOptions, door: string): Promise<LakeManifest> {
   const identity = await log.identity();
-  return emptyManifest(identity, door, start ?? zeros(identity.partitions));
-}
-
-function zeros(partitions: number): Positions {
-  return Array.from({ length: partitions }, () => 0);
+  return emptyManifest(identity, door, start ?? Array.from({ length: identity.partitions }, () => 0));
 }
 
 function difference(after: LakeManifest, before: LakeManifest): Counts {

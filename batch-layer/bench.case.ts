@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -34,6 +34,8 @@ export interface BenchRecord {
 
 /** A directory log and the lake it is archived into, in a temporary folder that goes with the test. */
 export class Bench {
+  readonly #others: Bench[] = [];
+
   private constructor(
     readonly folder: string,
     readonly profile: Profile,
@@ -66,12 +68,32 @@ export class Bench {
     return new Bench(folder, profile, db, lakeOf(folder, profile, db), log);
   }
 
+  /** The same log and lake, for those who have another profile; closed with this one. */
+  withProfile(profile: Profile): Bench {
+    const other = new Bench(this.folder, profile, this.db, lakeOf(this.folder, profile, this.db), this.log);
+    this.#others.push(other);
+    return other;
+  }
+
   get logFolder(): string {
     return join(this.folder, 'events');
   }
 
   get deadLetters(): string {
     return join(this.folder, 'dead-letters');
+  }
+
+  /** Removes the oldest segments of every partition, but for so many. */
+  async forget(keepSegments: number): Promise<void> {
+    for (const partition of await readdir(this.logFolder, { withFileTypes: true })) {
+      if (!partition.isDirectory()) continue;
+      const folder = join(this.logFolder, partition.name);
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.ndjson')).sort();
+      for (const name of names.slice(0, -keepSegments)) {
+        await rm(join(folder, name));
+        await rm(join(folder, name.replace('.ndjson', '.index')));
+      }
+    }
   }
 
   async append(records: readonly BenchRecord[], logTime: number): Promise<void> {
@@ -91,6 +113,8 @@ export class Bench {
       profile,
       deadLetters,
       batchEvents: 1_000_000,
+      keepRaw: 'auto',
+      compactAfterFiles: 256,
       workers: 0,
       progress: silent,
       ...options,
@@ -98,6 +122,7 @@ export class Bench {
   }
 
   async close(): Promise<void> {
+    for (const { lake } of [this, ...this.#others]) await lake.close();
     this.db.close();
     await this.log.close();
     await rm(this.folder, { recursive: true, force: true });

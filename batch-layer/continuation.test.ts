@@ -124,16 +124,21 @@ it.each([
   ['fields', { fields: { ...packagedProfile.fields, port: { type: 'integer' as const, required: false } } }],
   ['derivations', { derive: { local_hour: { hourOf: 'timestamp' } } }],
   ['limits', { maxFutureMs: 1 }],
-])('other %s make another door, and the lake is refused', async (_, change) => {
+])('other %s make another door, and the lake is refused where the log forgot', async (_, change) => {
+  await removeSegments(0, 4);
   const profile = { ...packagedProfile, ...change };
   await expect(bench.archive({ profile })).rejects.toMatchObject({
     code: 'lake-other-door',
-    details: { folder: bench.lake.folder, profile: 'security-events' },
+    details: {
+      folder: bench.lake.folder,
+      profile: 'security-events',
+      missing: 'partition 0, 4 from offset 0 to 3',
+    },
   });
   expect(await bench.lake.manifest()).toEqual(archived);
 });
 
 it('other features, windows and caps are the same door', async () => {
   const profile = { ...packagedProfile, features: {}, window: 'all' as const, caps: { values: 1 } };
-  expect((await bench.archive({ profile })).manifest).toEqual(archived);
+  expect(await bench.archive({ profile })).toMatchObject({ manifest: archived, rederived: null });
 });

@@ -70,10 +70,13 @@ async function recognise(
     last && last.offset >= earliest[partition]! ? last : null,
   );
   if (marks.every((mark) => mark === null)) return;
-  const from = partitions.map(({ position }, partition) => marks[partition]?.offset ?? position);
-  const to = partitions.map(({ position }, partition) =>
-    marks[partition] ? marks[partition].offset + 1 : position,
-  );
+  // Of the others nothing is read, and so from a place that the log still has.
+  const elsewhere = partitions.map(({ position }, partition) => Math.max(position, earliest[partition]!));
+  const from = elsewhere.map((position, partition) => marks[partition]?.offset ?? position);
+  const to = elsewhere.map((position, partition) => {
+    const mark = marks[partition];
+    return mark ? mark.offset + 1 : position;
+  });
   for await (const { partition, records } of log.read({ from, to })) {
     for (const record of records) {
       if (markOf(record).sha256 === marks[partition]?.sha256) continue;

@@ -46,10 +46,10 @@ export class DeadLetterLog {
   }
 
   async #writtenBehind(position: number): Promise<Set<string>> {
-    const to = await this.log.positions('latest');
+    const [earliest, to] = [await this.log.positions('earliest'), await this.log.positions('latest')];
     const written = new Set<string>();
     if (to[0]! <= position) return written;
-    for await (const { records } of this.log.read({ from: [position], to })) {
+    for await (const { records } of this.log.read({ from: [Math.max(position, earliest[0]!)], to })) {
       for (const { value } of records) written.add(idOf(JSON.parse(String(value)) as DeadLetter));
     }
     return written;

@@ -15,7 +15,7 @@ let folders = 0;
 
 /** The batch layer's way to states: SQL over the lake. */
 export async function statesBySql(
-  { db, folder }: Bench,
+  { db, folder }: Pick<Bench, 'db' | 'folder'>,
   features: FeatureSet,
   source: StatesSource,
 ): Promise<AllStates> {

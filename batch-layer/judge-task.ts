@@ -18,7 +18,8 @@ let door: { readonly profile: string; readonly door: Door } | null = null;
 export default async function judge({ profile, records, folder, paths }: JudgeTask): Promise<JudgedFiles> {
   const { columns, judgeInto } = doorOf(profile);
   const { count, partitions, offsets, logTimes, lengths, bytes } = records;
-  const judged = new JudgedRecords(columns, profile.time, count);
+  const rawBytes = paths.raw === null ? null : sumOf(lengths.subarray(0, count));
+  const judged = new JudgedRecords(columns, profile.time, count, rawBytes);
   const values: Value[] = [];
   let end = 0;
   for (let index = 0; index < count; index++) {
@@ -30,9 +31,13 @@ export default async function judge({ profile, records, folder, paths }: JudgeTa
     end += Math.max(0, length);
     const rejection = judgeInto(value, logTime, values);
     if (rejection) judged.reject(partition, offset, logTime, rejection, value);
-    else judged.add(partition, offset, logTime, values);
+    else judged.add(partition, offset, logTime, values, value);
   }
   return judged.write(folder, paths);
+}
+
+function sumOf(lengths: Int32Array): number {
+  return lengths.reduce((sum, length) => sum + Math.max(0, length), 0);
 }
 
 function doorOf(profile: Profile): Door {

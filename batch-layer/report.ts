@@ -5,6 +5,7 @@ import type { Profile } from '../core/profile/profile.js';
 import type { RunManifest } from '../core/runs/manifest.js';
 import { orderInWords } from '../core/runs/order.js';
 import type { AnomalyReport, TopAnomaly } from '../core/runs/report.js';
+import type { Archived } from './archiver.js';
 import type { Detection } from './detection/fit-model.js';
 import type { RunFeatures } from './run-features.js';
 
@@ -14,6 +15,7 @@ const mostReasons = 5;
 /** The report of a run: how many entities are anomalous, and the worst of them with the reasons in words. */
 export function reportOf(
   manifest: Omit<RunManifest, 'files'>,
+  { rederived, compacted }: Pick<Archived, 'rederived' | 'compacted'>,
   profile: Profile,
   { entities, table }: RunFeatures,
   scored: Matrix,
@@ -52,6 +54,8 @@ export function reportOf(
     time_range: { from: manifest.window.oldest, to: manifest.window.newest },
     window_start: manifest.window.start,
     counts: manifest.counts,
+    rederived,
+    compacted,
     parameters: manifest.parameters,
     label_method: labels.method,
     threshold: labels.threshold,

@@ -59,7 +59,7 @@ export interface TrainOptions {
 export interface Trained {
   readonly manifest: RunManifest;
   readonly report: AnomalyReport;
-  readonly archived: Archived['added'];
+  readonly archived: Archived;
   /** The link to the training data, as it was asked for. */
   readonly output: string;
 }
@@ -87,7 +87,8 @@ export async function train(options: TrainOptions): Promise<Trained> {
 async function trainLocked(options: TrainOptions): Promise<Trained> {
   const { db, lake, folder, profile, now } = options;
   const watch = new Stopwatch(options.progress, options.monotonicMs);
-  const { manifest: lakeManifest, added } = await watch.time('archive', () => options.archive());
+  const archived = await watch.time('archive', () => options.archive());
+  const lakeManifest = archived.manifest;
   const cut = await watch.time('cut', () => cutAtEnd(db, lake, lakeManifest, profile, now.getTime()));
   if (cut.counts.inWindow === 0) throw await nothingToTrain(options, lakeManifest, cut);
   const order = await watch.time('order', async () =>
@@ -98,12 +99,12 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const run = runId(now);
   const draft = await store.draft(run);
   try {
-    const { manifest, report } = await fillDraft(options, watch, run, draft, lakeManifest, cut, order);
+    const { manifest, report } = await fillDraft(options, watch, run, draft, archived, cut, order);
     const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
     if (!options.excerpt) await store.flipLatest(run);
     const { path, overwrite } = options.output;
     await linkOutput(path, join(store.runFolder(run), 'training_data'), overwrite);
-    return { manifest: sealed, report, archived: added, output: path };
+    return { manifest: sealed, report, archived, output: path };
   } catch (thrown) {
     await rm(draft, { recursive: true, force: true });
     throw thrown;
@@ -115,11 +116,12 @@ async function fillDraft(
   watch: Stopwatch,
   run: string,
   draft: string,
-  lakeManifest: LakeManifest,
+  archived: Archived,
   cut: Cut,
   order: Order,
 ): Promise<{ manifest: Omit<RunManifest, 'files'>; report: AnomalyReport }> {
   const { db, lake, folder, profile } = options;
+  const lakeManifest = archived.manifest;
   const features = featureSetOf(profile);
   const statesFolder = join(draft, 'states');
   const source = statesSource(lake, lakeManifest, profile, cut, order);
@@ -144,7 +146,7 @@ async function fillDraft(
     detection,
     earlier,
   );
-  const report = reportOf(manifest, profile, finished, scored, detection);
+  const report = reportOf(manifest, archived, profile, finished, scored, detection);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
     const trainingData = join(draft, 'training_data');

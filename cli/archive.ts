@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { sumCounts } from '../core/runs/counts.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { formatCount } from './terminal-progress.js';
+import { upkeepRows } from './upkeep.js';
 import { defaultLog, openWorkspace } from './workspace.js';
+
+interface ArchiveCommandOptions extends CommonOptions {
+  readonly source?: string;
+  readonly compact?: boolean;
+}
 
 /** `streamguard archive`: log → lake, without training. */
 export function archiveCommand(): Command {
@@ -12,17 +18,24 @@ export function archiveCommand(): Command {
     'streamguard archive --source dir:output/events',
   )
     .option('--source <url>', 'event log to read (default: log.url)')
-    .action(async (options: CommonOptions & { source?: string }) => {
+    .option('--compact', 'merge small files of the lake now, however few there are')
+    .action(async (options: ArchiveCommandOptions) => {
       const configuration = configurationOf(options);
       const workspace = await openWorkspace(configuration, options.source ?? defaultLog(configuration));
       try {
-        const { manifest, added } = await workspace.archive(progressOf(options));
+        const compactAll = options.compact ? { compactAfterFiles: 1 } : {};
+        const archived = await workspace.archive(progressOf(options), compactAll);
+        const { manifest, added, rederived, compacted } = archived;
         const positions = manifest.partitions.map(({ position }) => position);
         const counts = sumCounts(manifest.partitions.map((partition) => partition.counts));
-        answer(options, { positions, added, counts, holes: manifest.holes, lake: workspace.lake.folder }, [
+        const { holes } = manifest;
+        const lake = workspace.lake.folder;
+        answer(options, { positions, added, rederived, compacted, counts, holes, lake }, [
+          ...upkeepRows(archived).map(([what, text]) => `${what}: ${text}`),
+          ...(options.compact && compacted === null ? ['nothing to compact'] : []),
           `${formatCount(added.read)} records added: ${formatCount(added.valid)} valid, ${formatCount(added.rejected)} rejected, ${formatCount(added.duplicate)} duplicate`,
-          `${formatCount(counts.read)} records in ${workspace.lake.folder}`,
-          ...manifest.holes.map(
+          `${formatCount(counts.read)} records in ${lake}`,
+          ...holes.map(
             ({ partition, from, to }) =>
               `hole: partition ${partition}, offsets ${from} to ${to - 1} were gone`,
           ),

@@ -124,6 +124,28 @@ describe.skipIf(lack !== null)(
       });
     });
 
+    it('that lost what was archived: a changed profile reads it from the bytes that the lake kept', async () => {
+      await fill('forgotten', 10);
+      const before = await train('forgotten');
+      await admin.fetchTopicOffsets('forgotten');
+      const partitions = (before.cut as number[]).map((end, partition) => ({
+        partition,
+        offset: String(end),
+      }));
+      await admin.deleteTopicRecords({ topic: 'forgotten', partitions });
+      const change = (profile: string) => profile.replace('zone: UTC', 'zone: Asia/Kolkata');
+      const config = ['--config', await cli.configuration('kolkata', change)];
+      const counts = { read: 60, valid: 60, rejected: 0, duplicate: 0 };
+      expect(await train('forgotten', ...config)).toMatchObject({
+        cut: before.cut,
+        rederived: { before: counts, after: counts },
+      });
+      expect(await cli.json('parity', '--source', urlOf('forgotten'), ...config)).toMatchObject({
+        differences: 0,
+        foldedFrom: 'lake',
+      });
+    });
+
     it('an excerpt, by number or by time, has an archive of its own and is never in force', async () => {
       await fill('part', 10);
       const logFolder = async () =>

@@ -79,6 +79,8 @@ test('train answers programs in one document', () => {
     'counts',
     'entities',
     'anomalous',
+    'rederived',
+    'compacted',
     'output',
     'seconds',
   ]);
@@ -191,6 +193,8 @@ test('the report has the keys of the original, and more', async () => {
     'time_range',
     'window_start',
     'counts',
+    'rederived',
+    'compacted',
     'parameters',
     'label_method',
     'threshold',

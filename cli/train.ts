@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Trained, train } from '../batch-layer/train.js';
 import { formatNumber } from '../core/models/format-number.js';
-import { sumCounts } from '../core/runs/counts.js';
 import { namedLog, time, wholeNumber } from './arguments.js';
 import { clip } from './clip.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { type ExcerptOptions, excerptOf } from './excerpt.js';
 import { assertExpendable } from './overwrite.js';
 import { table } from './table.js';
+import { upkeepRows } from './upkeep.js';
 import { version } from './version.js';
 import { defaultLog, openWorkspace, type Workspace } from './workspace.js';
 
@@ -49,8 +49,12 @@ export function trainCommand(): Command {
       const { manifest } = trained;
       const seconds = Math.round(performance.now() - startedMs) / 1000;
       const { run, cut, order, counts, entities, anomalous } = manifest;
-      const { output } = trained;
-      const document = { run, cut, order, counts, entities, anomalous, output, seconds };
+      const { output, archived } = trained;
+      const { rederived, compacted } = archived;
+      const document = {
+        ...{ run, cut, order, counts, entities, anomalous },
+        ...{ rederived, compacted, output, seconds },
+      };
       answer(options, document, summary(trained, seconds));
     });
 }
@@ -99,7 +103,8 @@ export function summary({ manifest, report, archived, output }: Trained, seconds
       'read',
       `${formatNumber(counts.read)} = ${formatNumber(counts.valid)} valid + ${formatNumber(counts.rejected)} rejected + ${formatNumber(counts.duplicate)} duplicate`,
     ],
-    ['of these new', formatNumber(sumCounts([archived]).read)],
+    ['of these new', formatNumber(archived.added.read)],
+    ...upkeepRows(archived),
     [
       'in the window',
       `${formatNumber(counts.inWindow)} events from ${window.oldest} to ${window.newest}; ${formatNumber(counts.beforeWindow)} are older`,

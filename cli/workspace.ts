@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archived, archive } from '../batch-layer/archiver.js';
+import { type Archived, type ArchiveOptions, archive } from '../batch-layer/archiver.js';
 import { asDiskFailure } from '../batch-layer/disk-failure.js';
 import type { Configuration } from '../config/load.js';
-import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
+import type { EventLog } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { DuckDb } from '../connectors/lake/duckdb.js';
 import { Lake } from '../connectors/lake/lake.js';
@@ -18,10 +18,10 @@ export interface Workspace {
   readonly folder: string;
   readonly lake: Lake;
   readonly db: DuckDb;
-  /** Brings the lake up to the log's end, or to `range.to`. */
+  /** Brings the lake up to the log's end, or to `options.to`. */
   archive(
     progress: Progress,
-    range?: { readonly start?: Positions; readonly to?: Positions },
+    options?: Partial<Pick<ArchiveOptions, 'start' | 'to' | 'compactAfterFiles'>>,
   ): Promise<Archived>;
   close(): Promise<void>;
 }
@@ -63,9 +63,8 @@ export async function openWorkspace(
     folder,
     db,
     lake: lakeOf,
-    archive: (progress, range) =>
+    archive: (progress, options) =>
       archive({
-        ...range,
         log,
         db,
         profile,
@@ -73,10 +72,12 @@ export async function openWorkspace(
         progress,
         lake: lakeOf,
         deadLetters: lake ? join(lake, 'dead-letters') : deadLettersFolder(folder),
-        batchEvents: settings.archive.batchEvents,
+        ...settings.archive,
+        ...options,
       }),
     async close() {
       db.close();
+      await lakeOf.close();
       await log.close();
       await rm(spill, { recursive: true, force: true });
     },

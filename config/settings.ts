@@ -42,6 +42,19 @@ export const settingsSchema = z.strictObject({
         .max(10_000_000)
         .default(1_000_000)
         .describe('Events between two publications of the lake while it catches up'),
+      keepRaw: z
+        .enum(['auto', 'always', 'never'])
+        .default('auto')
+        .describe(
+          'Keep the bytes of events in the lake, so that a changed profile can read them again; auto: where the log forgets (Kafka)',
+        ),
+      compactAfterFiles: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(256)
+        .describe('Merge the small files of the lake when there are more than this of a kind'),
     })
     .prefault({}),
   machine: z

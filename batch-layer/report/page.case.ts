@@ -74,6 +74,8 @@ export function pageOf(
     time_range: { from: '2026-01-01T00:00:00.067Z', to: null },
     window_start: null,
     counts: { read: 30, valid: 30, rejected: 0, duplicate: 0, notRecords: 0, inWindow: 30, beforeWindow: 0 },
+    rederived: null,
+    compacted: null,
     parameters: {},
     label_method: 'top',
     threshold: detection.labels.threshold,

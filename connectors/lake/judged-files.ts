@@ -15,21 +15,26 @@ import { writeParquet } from './parquet/parquet-file.js';
 export interface JudgedFiles {
   readonly events: EventFile | null;
   readonly rejections: LakeFile | null;
+  readonly raw: LakeFile | null;
 }
 
 /** Where to write them, relative to the lake. */
 export interface JudgedPaths {
   readonly events: string;
   readonly rejections: string;
+  /** null: the bytes of events are not kept. */
+  readonly raw: string | null;
 }
 
 /** Collects what the door said of at most `capacity` records, column by column, and writes it as the lake stores it. */
 export class JudgedRecords {
   readonly #events: Table;
   readonly #rejections: Table;
+  readonly #raw: Table | null;
   readonly #time: IntegerColumn;
 
-  constructor(columns: readonly Column[], timeColumn: string, capacity: number) {
+  /** `rawBytes`: of all records at most; null where the bytes of events are not kept. */
+  constructor(columns: readonly Column[], timeColumn: string, capacity: number, rawBytes: number | null) {
     this.#events = new Table(
       columns.map(({ name, type }) => ({ name, writer: writers[type](capacity) })),
       capacity,
@@ -42,12 +47,23 @@ export class JudgedRecords {
       ],
       capacity,
     );
+    this.#raw =
+      rawBytes === null
+        ? null
+        : new Table([{ name: 'raw', writer: new BytesColumn(capacity, rawBytes) }], capacity);
     this.#time = this.#events.values[indexOfColumn(columns, timeColumn)] as IntegerColumn;
   }
 
   /** `values` follow the columns. */
-  add(partition: number, offset: number, logTime: number, values: readonly Value[]): void {
+  add(
+    partition: number,
+    offset: number,
+    logTime: number,
+    values: readonly Value[],
+    raw: Uint8Array | null,
+  ): void {
     this.#events.add(partition, offset, logTime, values);
+    this.#raw?.add(partition, offset, logTime, [raw]);
   }
 
   reject(
@@ -60,11 +76,12 @@ export class JudgedRecords {
     this.#rejections.add(partition, offset, logTime, [reason, path, raw]);
   }
 
-  async write(lake: string, { events, rejections }: JudgedPaths): Promise<JudgedFiles> {
+  async write(lake: string, { events, rejections, raw }: JudgedPaths): Promise<JudgedFiles> {
     const written = await this.#events.write(lake, events);
     return {
       events: written && { ...written, leastMs: this.#time.least, greatestMs: this.#time.greatest },
       rejections: await this.#rejections.write(lake, rejections),
+      raw: this.#raw && raw !== null ? await this.#raw.write(lake, raw) : null,
     };
   }
 }

@@ -1,16 +1,20 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
 import { syncPath } from '../files/atomic.js';
 import { lockFolder } from '../files/lock.js';
+import { Compaction } from './compaction.js';
 import { type DuckDb, numberOf } from './duckdb.js';
 import type { JudgedPaths } from './judged-files.js';
 import {
   type EventFile,
+  filesOf,
   type Hole,
   type LakeFile,
+  type LakeFolder,
   type LakeManifest,
+  lakeFolders,
   type RecordMark,
   readManifest,
   writeManifest,
@@ -23,11 +27,13 @@ import {
   rowsSql,
   writeDuplicatesSql,
 } from './publication-sql.js';
+import { beginReading, hasReaders } from './readers.js';
 
 /** Records that the archiver read from the log and the door judged: files that are not yet part of the lake. */
 export interface Publication {
   readonly events: readonly EventFile[];
   readonly rejections: readonly LakeFile[];
+  readonly raw: readonly LakeFile[];
   readonly partitions: readonly PublishedPartition[];
   readonly holes: readonly Hole[];
   readonly deadLetters: number;
@@ -48,10 +54,10 @@ export interface LakeOptions {
   readonly withinOffsets: number;
 }
 
-const folders = { events: 'events', duplicates: 'duplicates', rejections: 'rejections' };
-
 /** The immutable archive of a log: Parquet files, and the manifest that says which of them exist. */
 export class Lake {
+  #endReading: (() => Promise<void>) | null = null;
+
   constructor(
     private readonly options: LakeOptions,
     private readonly db: DuckDb,
@@ -65,13 +71,16 @@ export class Lake {
     return readManifest(this.folder);
   }
 
-  /** Makes this process the only archiver, and removes what an earlier one left unlisted. */
+  /**
+   * Makes this process the only archiver, and removes what an earlier one left unlisted. Whoever kept files by this object
+   * keeps them no longer.
+   */
   async lock(): Promise<() => Promise<void>> {
     const release = await lockFolder(this.folder, 'archiving');
     try {
+      await this.close();
       await this.#removeUnlisted();
-      for (const folder of Object.values(folders))
-        await mkdir(join(this.folder, folder), { recursive: true });
+      for (const folder of lakeFolders) await mkdir(join(this.folder, folder), { recursive: true });
     } catch (thrown) {
       await release();
       throw thrown;
@@ -79,11 +88,21 @@ export class Lake {
     return release;
   }
 
+  /** From now, with the lock still held, to `close` the files that the lake lists are there, whatever replaces them. */
+  async keepFiles(): Promise<void> {
+    this.#endReading ??= await beginReading(this.folder);
+  }
+
+  async close(): Promise<void> {
+    await this.#endReading?.();
+    this.#endReading = null;
+  }
+
+  /** Leaves it to a later call where somebody may still read such files. */
   async #removeUnlisted(): Promise<void> {
+    if (await hasReaders(this.folder)) return;
     const manifest = await this.manifest();
-    const listed = new Set(
-      manifest && [manifest.events, manifest.duplicates, manifest.rejections].flat().map(({ path }) => path),
-    );
+    const listed = new Set(manifest && filesOf(manifest).map(({ path }) => path));
     const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
     for (const entry of entries) {
       const path = join(entry.parentPath, entry.name);
@@ -93,23 +112,35 @@ export class Lake {
   }
 
   /** Names for the files of the publication that follows `manifest`: others at every call. */
-  newPaths({ sequence }: LakeManifest): () => JudgedPaths {
+  newPaths({ sequence }: LakeManifest, keepRaw: boolean): () => JudgedPaths {
     let files = 0;
     return () => {
       const name = `${stemOf(sequence + 1)}-${files++}.parquet`;
-      return { events: join(folders.events, name), rejections: join(folders.rejections, name) };
+      const inFolder = (folder: LakeFolder) => join(folder, name);
+      return {
+        events: inFolder('events'),
+        rejections: inFolder('rejections'),
+        raw: keepRaw ? inFolder('raw') : null,
+      };
     };
   }
 
-  /** Judges duplicates, and then lists the files: all of it becomes visible at once, or nothing. */
+  /** Makes a publication part of the lake: all of it becomes visible at once, or nothing. */
   async publish(manifest: LakeManifest, publication: Publication): Promise<LakeManifest> {
-    const { events, rejections } = publication;
-    const synced = this.#sync([...events, ...rejections]);
+    const next = await this.extend(manifest, publication);
+    await writeManifest(this.folder, next);
+    return next;
+  }
+
+  /** Judges duplicates and lists the files in a manifest that is not yet in force. */
+  async extend(manifest: LakeManifest, publication: Publication): Promise<LakeManifest> {
+    const { events, rejections, raw } = publication;
+    const synced = this.#sync([...events, ...rejections, ...raw]);
     const sequence = manifest.sequence + 1;
     const duplicates = await this.#writeDuplicates(manifest, events, stemOf(sequence));
     await Promise.all([synced, this.#sync(duplicates.files)]);
     const [valid, rejected] = [await this.#rowsOf(events), await this.#rowsOf(rejections)];
-    const next: LakeManifest = {
+    return {
       ...manifest,
       sequence,
       partitions: manifest.partitions.map((partition, index) => {
@@ -130,9 +161,31 @@ export class Lake {
       events: [...manifest.events, ...events],
       duplicates: [...manifest.duplicates, ...duplicates.files],
       rejections: [...manifest.rejections, ...rejections],
+      raw: [...manifest.raw, ...raw],
     };
+  }
+
+  /** Puts a manifest in force that holds the same records in other files, and removes those that it does without. */
+  async replace(next: LakeManifest): Promise<void> {
     await writeManifest(this.folder, next);
+    await this.#removeUnlisted();
+  }
+
+  /** Makes few large files of many small ones, with the same rows. */
+  async compact(manifest: LakeManifest, advance: (rows: number) => void): Promise<LakeManifest> {
+    const sequence = manifest.sequence + 1;
+    const { timeColumn } = this.options;
+    const compaction = new Compaction(this.db, this.folder, timeColumn, stemOf(sequence), advance);
+    const next = { ...manifest, sequence, ...(await compaction.files(manifest)) };
+    await this.#sync(without(next, manifest));
+    await this.replace(next);
     return next;
+  }
+
+  /** How many bytes the files take. */
+  async bytesOf(manifest: LakeManifest): Promise<number> {
+    const found = await Promise.all(this.#paths(filesOf(manifest)).map((path) => stat(path)));
+    return found.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** The lake's rows as a FROM item; only files that may hold a wanted event. `fromMs`: event time, null for all. */
@@ -167,7 +220,7 @@ export class Lake {
       };
     });
     if (ranges.length === 0) return { files: [], rows: new Map() };
-    const path = join(folders.duplicates, `${stem}.parquet`);
+    const path = join('duplicates', `${stem}.parquet`);
     await this.db.run(writeDuplicatesSql(join(this.folder, path)));
     const file: LakeFile = {
       path,
@@ -186,12 +239,18 @@ export class Lake {
   /** Makes files and their names durable. */
   async #sync(files: readonly LakeFile[]): Promise<void> {
     await Promise.all(this.#paths(files).map(syncPath));
-    await Promise.all(Object.values(folders).map((folder) => syncPath(join(this.folder, folder))));
+    await Promise.all(lakeFolders.map((folder) => syncPath(join(this.folder, folder))));
   }
 
   #paths(files: readonly LakeFile[]): string[] {
     return files.map(({ path }) => join(this.folder, path));
   }
+}
+
+/** The files that `manifest` lists and `other` does not. */
+function without(manifest: LakeManifest, other: LakeManifest): LakeFile[] {
+  const listed = new Set(filesOf(other).map(({ path }) => path));
+  return filesOf(manifest).filter(({ path }) => !listed.has(path));
 }
 
 function stemOf(sequence: number): string {

@@ -4,7 +4,9 @@ import { type Counts, noCounts } from '../../core/runs/counts.js';
 import type { LogIdentity } from '../event-log/event-log.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
 
-const formatVersion = 2;
+const formatVersion = 3;
+/** The format before this one, which is read as well: it kept no bytes of events. */
+const withoutRaw = 2;
 
 /** What the lake holds. A file that is not listed does not exist; the manifest is replaced atomically. */
 export interface LakeManifest {
@@ -22,6 +24,16 @@ export interface LakeManifest {
   /** Which events are duplicates, and of what: `_partition`, `_offset`, `_duplicate_of`. */
   readonly duplicates: readonly LakeFile[];
   readonly rejections: readonly LakeFile[];
+  /** The bytes of events: `_partition`, `_offset`, `_log_time`, `raw`. Rejections have their own with them. */
+  readonly raw: readonly LakeFile[];
+}
+
+/** The lists of files, by the name of the folder each lies in. */
+export const lakeFolders = ['events', 'duplicates', 'rejections', 'raw'] as const;
+export type LakeFolder = (typeof lakeFolders)[number];
+
+export function filesOf(manifest: LakeManifest): LakeFile[] {
+  return lakeFolders.flatMap((folder): readonly LakeFile[] => manifest[folder]);
 }
 
 export interface LakePartition {
@@ -53,6 +65,8 @@ export interface LakeFile {
   readonly rows: number;
   /** One per partition. */
   readonly offsets: readonly OffsetRange[];
+  /** Made of several files, and large enough to stay as it is. */
+  readonly settled?: true;
 }
 
 export interface EventFile extends LakeFile {
@@ -79,6 +93,7 @@ export async function readManifest(folder: string): Promise<LakeManifest | null>
   if (manifest.formatVersion > formatVersion) {
     throw new StreamGuardError('file-too-new', { path, found: manifest.formatVersion, known: formatVersion });
   }
+  if (manifest.formatVersion === withoutRaw) return { ...manifest, formatVersion, raw: [] };
   if (manifest.formatVersion < formatVersion) {
     throw new StreamGuardError('lake-outdated', {
       folder,
@@ -114,5 +129,6 @@ export function emptyManifest(log: LogIdentity, door: string, start: readonly nu
     events: [],
     duplicates: [],
     rejections: [],
+    raw: [],
   };
 }

@@ -124,8 +124,8 @@ export const errorTable = {
   'lake-other-door': {
     exitCode: 1,
     retry: false,
-    what: 'The lake {folder} was filled with other fields, derivations or time zone than the profile {profile} declares now.',
-    cure: 'Take the profile back, or move the folder away so that the log is read again.',
+    what: 'The lake {folder} was filled with other fields, derivations or time zone than the profile {profile} declares now, and records that it would have to read again are gone: {missing}.',
+    cure: 'Take the profile back, or move the folder away to begin a new lake with what the log still has. archive.keepRaw keeps what a log forgets.',
   },
   'lake-outdated': {
     exitCode: 1,

@@ -1,3 +1,4 @@
+import type { Counts } from './counts.js';
 import type { RunManifest } from './manifest.js';
 
 /** anomaly_report.json. Fields are added, never renamed. */
@@ -19,6 +20,10 @@ export interface AnomalyReport {
   readonly time_range: { readonly from: string | null; readonly to: string | null };
   readonly window_start: string | null;
   readonly counts: RunManifest['counts'];
+  /** What the lake counted before and after all of it went through a changed profile's door; null where it did not. */
+  readonly rederived: { readonly before: Counts; readonly after: Counts } | null;
+  /** The lake before and after its small files were merged; null where they were not. */
+  readonly compacted: { readonly before: LakeSize; readonly after: LakeSize } | null;
   readonly parameters: unknown;
   readonly label_method: string;
   /** The least anomalous score on the scale of Parquet's anomaly_score; null when none can be. */
@@ -31,4 +36,9 @@ export interface TopAnomaly {
   readonly anomaly_score: number;
   readonly is_anomaly: boolean;
   readonly reasons: readonly string[];
+}
+
+export interface LakeSize {
+  readonly files: number;
+  readonly bytes: number;
 }

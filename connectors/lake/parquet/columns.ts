@@ -169,10 +169,12 @@ export class TextColumn implements ColumnWriter {
 export class BytesColumn implements ColumnWriter {
   readonly physical = { type: 6 };
   readonly #presence: Presence;
-  readonly #values = new GrowingBytes();
+  readonly #values: GrowingBytes;
 
-  constructor(capacity: number) {
+  /** `bytes`: expected of all values, so that they need not move as they become more. */
+  constructor(capacity: number, bytes = 0) {
     this.#presence = new Presence(capacity);
+    this.#values = new GrowingBytes(bytes + 4 * capacity);
   }
 
   set(row: number, bytes: Uint8Array): void {

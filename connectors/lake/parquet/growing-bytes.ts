@@ -1,7 +1,11 @@
 /** Bytes that grow at their end. */
 export class GrowingBytes {
-  #bytes = Buffer.allocUnsafe(1024);
+  #bytes: Buffer;
   #length = 0;
+
+  constructor(room = 1024) {
+    this.#bytes = Buffer.allocUnsafe(room);
+  }
 
   /** UTF-8 behind its length (4 bytes, the least first), as Parquet's plain encoding has it. */
   addText(text: string): void {

@@ -1,0 +1,58 @@
+import type { LogBatch, Positions } from '../connectors/event-log/event-log.js';
+import type { Lake } from '../connectors/lake/lake.js';
+import type { LakeManifest } from '../connectors/lake/manifest.js';
+import type { Profile } from '../core/profile/profile.js';
+import type { Stage } from '../core/progress/progress.js';
+import { ArchiveBatch, type Judged } from './archive-batch.js';
+import { DoorPool } from './door-pool.js';
+
+/** Fewer records than this are not worth starting threads for. */
+const leastForWorkers = 20_000;
+
+export interface DoorOptions {
+  readonly lake: Lake;
+  readonly profile: Profile;
+  readonly workers: number;
+  /** Records between two publications. */
+  readonly batchEvents: number;
+  /** Whether the bytes of events go into the lake as well. */
+  readonly keepRaw: boolean;
+  readonly stage: Stage;
+}
+
+/** Records to be judged, in offset order per partition. */
+export interface Source {
+  readonly batches: AsyncIterable<LogBatch>;
+  readonly from: Positions;
+  /** About how many there are. */
+  readonly total: number;
+}
+
+/**
+ * Sends records through the door, and `publish`es what came of them every so often and at the end.
+ * @returns the manifest of the last publication
+ */
+export async function throughDoor(
+  { lake, profile, workers, batchEvents, keepRaw, stage }: DoorOptions,
+  { batches, from, total }: Source,
+  before: LakeManifest,
+  publish: (manifest: LakeManifest, judged: Judged) => Promise<LakeManifest>,
+): Promise<LakeManifest> {
+  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : workers, lake.folder);
+  const next = (positions: Positions, manifest: LakeManifest) =>
+    new ArchiveBatch(positions, pool, lake.newPaths(manifest, keepRaw));
+  try {
+    let manifest = before;
+    let batch = next(from, manifest);
+    for await (const read of batches) {
+      await batch.add(read);
+      stage.advance(read.records.length + read.notRecords);
+      if (batch.read < batchEvents) continue;
+      manifest = await publish(manifest, await batch.judged());
+      batch = next(batch.positions, manifest);
+    }
+    return await publish(manifest, await batch.judged());
+  } finally {
+    await pool.close();
+  }
+}

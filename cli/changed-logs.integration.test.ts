@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KafkaServer, kafkaLack, startKafka } from '../connectors/event-log/kafka/kafka-server.case.js';
+import {
+  type KafkaServer,
+  kafkaLack,
+  startKafka,
+  widen,
+} from '../connectors/event-log/kafka/kafka-server.case.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { Cli, loginOf } from './run-cli.case.js';
 
@@ -92,7 +97,7 @@ describe.skipIf(lack !== null)(
     it('with added partitions', async () => {
       await fill('wider', 10);
       await train('wider');
-      await admin.createPartitions({ topicPartitions: [{ topic: 'wider', count: 3 }] });
+      await widen(admin, 'wider', 3);
       await expectOther('wider', /it had 2 partitions, now there are 3/);
     });
 

@@ -5,7 +5,7 @@ import { eventLogCase, type LogTransaction } from '../event-log.case.js';
 import type { EventLog, NewRecord } from '../event-log.js';
 import { openEventLog } from '../open.js';
 import { append, collect, numbered, readAll, record, values } from '../reading.case.js';
-import { type KafkaServer, kafkaLack, startKafka } from './kafka-server.case.js';
+import { type KafkaServer, kafkaLack, startKafka, widen } from './kafka-server.case.js';
 
 const lack = kafkaLack();
 
@@ -138,7 +138,7 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
 
   test('a topic that got more partitions is refused', async () => {
     const log = await open(newTopic(), { create: { partitions: 1 } });
-    await admin.createPartitions({ topicPartitions: [{ topic: log.name, count: 2 }] });
+    await widen(admin, log.name, 2);
     await expect(collect(log, [0], [0])).rejects.toMatchObject({
       code: 'log-partitions-changed',
       details: { expected: 1, found: 2 },

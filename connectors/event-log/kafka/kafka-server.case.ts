@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 
 /** In the checkout, which is the current folder of tests and of the benchmark. */
 const libraries = resolve('.cache/kafka-4.2.0');
@@ -64,6 +65,16 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
   };
   await answering(guard, port).catch((thrown) => stop().then(() => Promise.reject(thrown)));
   return { broker: `127.0.0.1:${port}`, run, stop };
+}
+
+/** Resolves when the broker tells of the new partitions, which is a moment after it made them. */
+export async function widen(admin: Admin, topic: string, partitions: number): Promise<void> {
+  await admin.createPartitions({ topicPartitions: [{ topic, count: partitions }] });
+  for (;;) {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    if (topics[0]!.partitions.length === partitions) return;
+    await sleep(20);
+  }
 }
 
 /** Ends the broker when its standard input ends: when it is told to, and when whoever started it was killed. */

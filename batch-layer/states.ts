@@ -14,9 +14,9 @@ import { statesSql } from '../core/features/states-sql.js';
 const rowGroupRows = 20_480;
 
 /**
- * Computes the states of all entities with SQL and stores them: `scalars.parquet`, one row per (partition, key), and
- * one long table per map aggregation (partition, key, value, count, first_offset, its measures). All are sorted by
- * partition and key; `entity` numbers the keys in that order.
+ * Computes the states of all entities with SQL and stores them: `scalars.parquet`, one row per (partition, key), sorted
+ * by both, in which `entity` numbers the keys, and one long table per map aggregation (entity, value, count, first_offset,
+ * its measures), sorted by entity and first_offset.
  */
 export async function writeStates(
   db: DuckDb,
@@ -27,12 +27,12 @@ export async function writeStates(
   await mkdir(folder, { recursive: true });
   const sql = statesSql(features, source);
   for (const statement of sql.arrivals) await db.run(statement);
-  for (const { id, statements, select } of sql.maps) {
-    for (const statement of statements) await db.run(statement);
+  for (const { id, beyond, select } of sql.maps) {
+    await db.run(beyond);
     await copy(db, select, entriesPath(folder, id));
   }
   await copy(db, sql.scalars, scalarsPath(folder));
-  for (const table of ['arrivals', 'counted']) await db.run(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['arrivals', 'entities']) await db.run(`DROP TABLE ${table}`);
 }
 
 /**

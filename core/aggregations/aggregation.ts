@@ -82,11 +82,10 @@ export interface Statistic<State> {
 export interface AggregationSql {
   /** The event's columns that the expressions read. */
   readonly columns: readonly string[];
-  /**
-   * Columns added to each event, computed from the entity's earlier events; those of a later step may use those of the
-   * steps before it. Equal names must mean equal expressions.
-   */
-  readonly perEvent: readonly Readonly<Record<string, string>>[];
+  /** The events that matter, as a condition; those before or after them do not exist for the expressions. null: all. */
+  readonly where: string | null;
+  /** Columns added to each event, computed from the entity's earlier ones. Equal names must mean equal expressions. */
+  readonly perEvent: Readonly<Record<string, string>>;
   /** Aggregates per entity, by name of the scalar; `other` of a state with entries is missing here. */
   readonly perEntity: Readonly<Record<string, string>>;
   /** What is counted by distinct value; null where the state has no entries. */

@@ -21,7 +21,8 @@ export function count(condition: Condition): Aggregation<number> {
     },
     sql: {
       columns: condition.columns,
-      perEvent: [],
+      where: null,
+      perEvent: {},
       perEntity: { count: condition.text === '' ? 'count(*)' : `count(*) FILTER (${condition.sql})` },
       entries: null,
     },

@@ -38,7 +38,8 @@ export function daily(
     statistics: statistics(sum, 10 ** scale),
     sql: {
       columns: sum === null ? [day] : [day, sum],
-      perEvent: [],
+      where: null,
+      perEvent: {},
       perEntity: {},
       entries: {
         value: identifier(day),

@@ -50,7 +50,8 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
     },
     sql: {
       columns: [field],
-      perEvent: [],
+      where: null,
+      perEvent: {},
       perEntity: { min: `min(${name})`, max: `max(${name})` },
       entries: null,
     },

@@ -31,7 +31,8 @@ export function frequency(
     statistics: frequencyStatistics,
     sql: {
       columns: day === null ? [field] : [field, day],
-      perEvent: [],
+      where: null,
+      perEvent: {},
       perEntity: dayName ? { latest_day: `max(${dayName})` } : {},
       entries: {
         value: identifier(field),

@@ -78,7 +78,8 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
     },
     sql: {
       columns: [],
-      perEvent: [{ [latestBefore]: `max(_time) OVER (${earlier})` }],
+      where: null,
+      perEvent: { [latestBefore]: `max(_time) OVER (${earlier})` },
       perEntity: {
         latest: 'max(_time)',
         count: `count(*) FILTER (${gap})`,

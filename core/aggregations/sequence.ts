@@ -1,6 +1,6 @@
 import type { Aggregation } from './aggregation.js';
 import type { Condition } from './predicate.js';
-import { earlier, identifier, upToNow } from './sql.js';
+import { identifier, latest, upToNow } from './sql.js';
 
 interface Sequence {
   /** Events of the row that has not ended. */
@@ -16,7 +16,7 @@ interface Sequence {
 export function sequence(of: Condition, atLeast: number, endedBy: Condition): Aggregation<Sequence> {
   const id = `sequence(${of.text} ×${atLeast} then ${endedBy.text})`;
   const sofar = identifier(`_${id} so far`);
-  const before = identifier(`_${id} before`);
+  const before = identifier(`_${id} just before`);
   const ends = `(NOT coalesce(${of.sql}, false) AND ${endedBy.sql})`;
   return {
     id,
@@ -39,13 +39,14 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
     },
     sql: {
       columns: [...of.columns, ...endedBy.columns],
-      perEvent: [
-        { [sofar]: `count(*) FILTER (${of.sql}) OVER (${upToNow})` },
-        { [before]: `coalesce(max(CASE WHEN ${ends} THEN ${sofar} END) OVER (${earlier}), 0)` },
-      ],
+      where: `(${of.sql}) OR (${endedBy.sql})`,
+      perEvent: {
+        [sofar]: `count(*) FILTER (${of.sql}) OVER (${upToNow})`,
+        [before]: `count(*) FILTER (${of.sql}) OVER (${latest(atLeast)})`,
+      },
       perEntity: {
         row: `max(${sofar}) - coalesce(max(${sofar}) FILTER (${ends}), 0)`,
-        ended: `count(*) FILTER (${ends} AND ${sofar} - ${before} >= ${atLeast})`,
+        ended: `count(*) FILTER (${ends} AND ${before} = ${atLeast})`,
       },
       entries: null,
     },

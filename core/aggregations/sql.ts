@@ -11,6 +11,7 @@ export function literal(value: string | number | boolean): string {
 
 const arrivalOrder = 'PARTITION BY _entity ORDER BY _offset';
 
-/** The window of an entity's events before the one at hand, in arrival order; and with it. */
+/** The window of an entity's events before the one at hand, in arrival order; the latest `count` of them; and all with it. */
 export const earlier = `${arrivalOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING`;
+export const latest = (count: number) => `${arrivalOrder} ROWS BETWEEN ${count} PRECEDING AND 1 PRECEDING`;
 export const upToNow = `${arrivalOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`;

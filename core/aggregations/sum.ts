@@ -44,7 +44,8 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
     },
     sql: {
       columns: [field],
-      perEvent: [],
+      where: null,
+      perEvent: {},
       perEntity: { count: `count(${name})`, total: `coalesce(sum(${name}), 0)` },
       entries: null,
     },

@@ -72,8 +72,8 @@ export function finished(states: readonly EntityStates[]) {
 async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
   const tables = new Map(sql.maps.map(({ id }, index) => [id, `entries${index}`]));
   for (const statement of sql.arrivals) await db.run(statement);
-  for (const { id, statements, select } of sql.maps) {
-    for (const statement of statements) await db.run(statement);
+  for (const { id, beyond, select } of sql.maps) {
+    await db.run(beyond);
     await db.run(`CREATE OR REPLACE TABLE ${tables.get(id)} AS ${select}`);
   }
   const rows = await db.rows(sql.scalars);
@@ -83,7 +83,7 @@ async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
     const states: EncodedState[] = [];
     for (const { id, scalars, measures } of features.aggregations) {
       const table = tables.get(id);
-      const entries = table ? await entriesOf(db, table, measures, partition, entity) : [];
+      const entries = table ? await entriesOf(db, table, measures, numberOf(row.entity)) : [];
       states.push({ scalars: scalars.map(({ name }) => integerOf(row[`${id}.${name}`])), entries });
     }
     entities.push({ partition, entity, states });
@@ -95,12 +95,9 @@ async function entriesOf(
   db: DuckDb,
   table: string,
   measures: readonly StateScalar[],
-  partition: number,
-  entity: string,
+  entity: number,
 ): Promise<Entry[]> {
-  const rows = await db.rows(
-    `SELECT * FROM ${table} WHERE partition = ${partition} AND key = ${literal(entity)} ORDER BY first_offset`,
-  );
+  const rows = await db.rows(`SELECT * FROM ${table} WHERE entity = ${entity} ORDER BY first_offset`);
   return rows.map((row) => ({
     value: String(row.value),
     count: numberOf(row.count),

@@ -14,7 +14,7 @@ import { statesSql } from './states-sql.js';
 const dayMs = 86_400_000;
 const sql = statesSql(features, { ...wholeLake, relation: 'lake', cut: [70, 80], windowStart: 1_000 });
 const { scalars } = sql;
-const maps = sql.maps.flatMap(({ statements, select }) => [...statements, select]);
+const maps = sql.maps.flatMap(({ beyond, select }) => [beyond, select]);
 const texts = [...sql.arrivals, ...maps, scalars];
 
 /** Rows of one entity. */

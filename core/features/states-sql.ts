@@ -1,7 +1,7 @@
 import type { Aggregation, EntriesSql } from '../aggregations/aggregation.js';
 import { identifier } from '../aggregations/sql.js';
 import type { FeatureSet } from './feature-set.js';
-import { beyond, scalarsSql } from './scalars-sql.js';
+import { beyond, inOrder, perEntity, scalarsSql } from './scalars-sql.js';
 import { countedBelow, type StatesSource } from './states-source.js';
 
 /**
@@ -24,46 +24,62 @@ export interface StatesSql {
 /** The entries of one aggregation. */
 export interface MapSql {
   readonly id: string;
-  readonly statements: readonly string[];
-  /** One row per (entity, value): partition, key, count, first_offset, measures; sorted by entity and first_offset. */
+  /** Finds the values beyond the cap. */
+  readonly beyond: string;
+  /** One row per (entity, value): entity, value, count, first_offset, measures; sorted by entity and first_offset. */
   readonly select: string;
 }
 
 export function statesSql({ aggregations }: FeatureSet, source: StatesSource): StatesSql {
   const maps = aggregations.filter(({ sql }) => sql.entries !== null);
   return {
-    arrivals: arrivalsSql(aggregations, source),
+    arrivals: arrivalsSql(
+      aggregations.filter(({ window }) => window === 'run'),
+      source,
+    ),
     maps: maps.map((aggregation, index) => mapSql(aggregation, aggregation.sql.entries!, beyond(index))),
     scalars: scalarsSql(aggregations, source),
   };
 }
 
-/** L of the design: what the door passed below the cut, without duplicates, in the window. */
-function countedRows({ relation, timeColumn, cut, windowStart }: StatesSource): string {
-  const conditions = [
-    ...countedBelow(cut),
-    ...(windowStart === null ? [] : [`${identifier(timeColumn)} >= ${windowStart}`]),
-  ];
-  return `${relation} AS lake WHERE ${conditions.join(' AND ')}`;
-}
-
-/** Numbers follow partition and entity: to sort by one is to sort by both. */
+/**
+ * `entities` holds the scalars that can be had in passing; `arrivals` the events again for what is counted by value or in
+ * order, with no other columns. Numbers follow partition and entity: to sort by one is to sort by both.
+ */
 function arrivalsSql(aggregations: readonly Aggregation[], source: StatesSource): string[] {
-  const [entity, time] = [source.entityColumn, source.timeColumn].map(identifier);
-  const columns = new Set(aggregations.flatMap(({ sql, window }) => (window === 'run' ? sql.columns : [])));
-  const read = (from: string) => Array.from(columns, (name) => `, ${from}${identifier(name)}`).join('');
+  const inPassing = aggregations.filter((aggregation) => !inOrder(aggregation));
+  const kept = columnsOf(aggregations.filter((one) => inOrder(one) || one.sql.entries !== null));
   return [
     `CREATE OR REPLACE TEMP TABLE entities AS
-SELECT CAST(row_number() OVER (ORDER BY _partition, _key) AS INTEGER) AS _entity, _partition, _key
-FROM (SELECT DISTINCT _partition, ${entity} AS _key FROM ${countedRows(source)})`,
+SELECT CAST(row_number() OVER (ORDER BY _partition, _key) AS INTEGER) AS _entity, *
+FROM (
+  SELECT _partition, _key, count(*) AS _events,
+    ${perEntity(inPassing)}
+  FROM (${countedRows(source, columnsOf(inPassing))})
+  GROUP BY _partition, _key
+)`,
     `CREATE OR REPLACE TEMP TABLE arrivals AS
-SELECT _entity, _offset, _time${read('rows.')}
-FROM (SELECT _partition, _offset, ${entity} AS _key, ${time} AS _time${read('')} FROM ${countedRows(source)}) AS rows
-JOIN entities USING (_partition, _key)`,
+SELECT ${['_entity', '_offset', '_time', ...kept.map((name) => `rows.${name}`)].join(', ')}
+FROM (${countedRows(source, kept)}) AS rows JOIN entities USING (_partition, _key)`,
   ];
 }
 
-/** Few entities have more values than the cap, if any: only theirs are put in order of arrival to find what exceeds it. */
+/** L of the design: what the door passed below the cut, without duplicates, in the window. */
+function countedRows(
+  { relation, entityColumn, timeColumn, cut, windowStart }: StatesSource,
+  columns: readonly string[],
+): string {
+  const [entity, time] = [entityColumn, timeColumn].map(identifier);
+  const conditions = [...countedBelow(cut), ...(windowStart === null ? [] : [`${time} >= ${windowStart}`])];
+  const read = ['_partition', '_offset', `${entity} AS _key`, `${time} AS _time`, ...columns];
+  return `SELECT ${read.join(', ')} FROM ${relation} AS lake WHERE ${conditions.join(' AND ')}`;
+}
+
+function columnsOf(aggregations: readonly Aggregation[]): string[] {
+  return Array.from(new Set(aggregations.flatMap(({ sql }) => sql.columns)), identifier);
+}
+
+/** Only entities with more events than the cap can exceed it: theirs are counted twice, to put them in order of arrival. */
 function mapSql(
   { id, maxEntries, measures: stored }: Aggregation,
   { value, measures }: EntriesSql,
@@ -71,21 +87,20 @@ function mapSql(
 ): MapSql {
   const measured = stored.map(({ name, type }) => `, CAST(${measures[name]} AS ${type}) AS ${name}`).join('');
   const names = stored.map(({ name }) => `, ${name}`).join('');
+  const counted = (condition = '') => `(
+  SELECT _entity, ${value} AS value, count(*) AS count, min(_offset) AS first_offset${condition ? '' : measured}
+  FROM arrivals
+  WHERE ${value} IS NOT NULL${condition}
+  GROUP BY _entity, ${value}
+)`;
   return {
     id,
-    statements: [
-      `CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, ${value} AS value, count(*) AS count, min(_offset) AS first_offset${measured}
-FROM arrivals
-WHERE ${value} IS NOT NULL
-GROUP BY _entity, ${value}`,
-      `CREATE OR REPLACE TEMP TABLE ${beyondCap} AS
+    beyond: `CREATE OR REPLACE TEMP TABLE ${beyondCap} AS
 SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > ${maxEntries}) USING (_entity)
+FROM ${counted(` AND _entity IN (SELECT _entity FROM entities WHERE _events > ${maxEntries})`)}
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > ${maxEntries}`,
-    ],
-    select: `SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset${names}
-FROM counted ANTI JOIN ${beyondCap} USING (_entity, value) JOIN entities USING (_entity)
+    select: `SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset${names}
+FROM ${counted()} ANTI JOIN ${beyondCap} USING (_entity, value)
 ORDER BY _entity, first_offset`,
   };
 }

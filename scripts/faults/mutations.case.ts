@@ -84,8 +84,8 @@ export const mutations: readonly Mutation[] = [
     fault: 'a set keeps the first values of the alphabet, not of arrival',
     engine: 'SQL',
     file: statesSql,
-    from: '_entity ORDER BY first_offset)',
-    to: '_entity ORDER BY value)',
+    from: 'ORDER BY first_offset) >',
+    to: 'ORDER BY value) >',
     named: 'frequency(source_ip)',
   },
   {

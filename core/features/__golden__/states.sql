@@ -1,89 +1,7 @@
 CREATE OR REPLACE TEMP TABLE entities AS
-SELECT CAST(row_number() OVER (ORDER BY _partition, _key) AS INTEGER) AS _entity, _partition, _key
-FROM (SELECT DISTINCT _partition, "who" AS _key FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000);
-
-CREATE OR REPLACE TEMP TABLE arrivals AS
-SELECT _entity, _offset, _time, rows."kind", rows."urgent", rows."price", rows."size", rows."day", rows."hour"
-FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "urgent", "price", "size", "day", "hour" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000) AS rows
-JOIN entities USING (_partition, _key);
-
-CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
-FROM arrivals
-WHERE "kind" IS NOT NULL
-GROUP BY _entity, "kind";
-
-CREATE OR REPLACE TEMP TABLE beyond0 AS
-SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > 2) USING (_entity)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset, days
-FROM counted ANTI JOIN beyond0 USING (_entity, value) JOIN entities USING (_entity)
-ORDER BY _entity, first_offset;
-
-CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, "hour" AS value, count(*) AS count, min(_offset) AS first_offset
-FROM arrivals
-WHERE "hour" IS NOT NULL
-GROUP BY _entity, "hour";
-
-CREATE OR REPLACE TEMP TABLE beyond1 AS
-SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > 2) USING (_entity)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset
-FROM counted ANTI JOIN beyond1 USING (_entity, value) JOIN entities USING (_entity)
-ORDER BY _entity, first_offset;
-
-CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
-FROM arrivals
-WHERE "day" IS NOT NULL
-GROUP BY _entity, "day";
-
-CREATE OR REPLACE TEMP TABLE beyond2 AS
-SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > 2) USING (_entity)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset
-FROM counted ANTI JOIN beyond2 USING (_entity, value) JOIN entities USING (_entity)
-ORDER BY _entity, first_offset;
-
-CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS total
-FROM arrivals
-WHERE "day" IS NOT NULL
-GROUP BY _entity, "day";
-
-CREATE OR REPLACE TEMP TABLE beyond3 AS
-SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > 2) USING (_entity)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset, total
-FROM counted ANTI JOIN beyond3 USING (_entity, value) JOIN entities USING (_entity)
-ORDER BY _entity, first_offset;
-
-CREATE OR REPLACE TEMP TABLE counted AS
-SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
-FROM arrivals
-WHERE "size" IS NOT NULL
-GROUP BY _entity, "size";
-
-CREATE OR REPLACE TEMP TABLE beyond4 AS
-SELECT _entity, value, count
-FROM counted SEMI JOIN (SELECT _entity FROM counted GROUP BY _entity HAVING count(*) > 2) USING (_entity)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, _partition AS partition, _key AS key, CAST(value AS VARCHAR) AS value, count, first_offset, days
-FROM counted ANTI JOIN beyond4 USING (_entity, value) JOIN entities USING (_entity)
-ORDER BY _entity, first_offset;
-
-WITH grouped AS (
-  SELECT _entity,
+SELECT CAST(row_number() OVER (ORDER BY _partition, _key) AS INTEGER) AS _entity, *
+FROM (
+  SELECT _partition, _key, count(*) AS _events,
     CAST(count(*) AS BIGINT) AS "count.count",
     CAST(count(*) FILTER ("kind" IN ('Bid', 'o''bid') AND "urgent" IN (true) AND "price" BETWEEN 50 AND 9007199254740991) AS BIGINT) AS "count(kind='^Bid'|'o''bid' and urgent=true and price=0.5..).count",
     CAST(count("size") AS BIGINT) AS "sum(size).count",
@@ -96,33 +14,110 @@ WITH grouped AS (
     CAST(max("day") AS BIGINT) AS "extremes(day).max",
     CAST(max("day") AS BIGINT) AS "frequency(kind).latest_day",
     CAST(max("day") AS BIGINT) AS "frequency(size).latest_day"
+  FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "urgent", "price", "size", "day", "hour" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000)
+  GROUP BY _partition, _key
+);
+
+CREATE OR REPLACE TEMP TABLE arrivals AS
+SELECT _entity, _offset, _time, rows."kind", rows."day", rows."hour", rows."size", rows."urgent"
+FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "day", "hour", "size", "urgent" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000) AS rows JOIN entities USING (_partition, _key);
+
+CREATE OR REPLACE TEMP TABLE beyond0 AS
+SELECT _entity, value, count
+FROM (
+  SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset
   FROM arrivals
-  GROUP BY _entity
-), in_order AS (
-  SELECT _entity,
-    CAST(max(_time) AS BIGINT) AS "gaps(1000 ms).latest",
-    CAST(count(*) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(1000 ms).count",
-    CAST(count(*) FILTER (_time - _latest_before BETWEEN 0 AND 999) AS BIGINT) AS "gaps(1000 ms).below",
-    CAST(count(*) FILTER (_latest_before > _time) AS BIGINT) AS "gaps(1000 ms).late",
-    CAST(min(_time - _latest_before) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(1000 ms).min",
-    CAST(coalesce(sum(_time - _latest_before) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(1000 ms).total",
-    CAST(coalesce(sum(CAST(_time - _latest_before AS HUGEINT) * (_time - _latest_before)) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(1000 ms).squares",
-    CAST(max(_time) AS BIGINT) AS "gaps(50 ms).latest",
-    CAST(count(*) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(50 ms).count",
-    CAST(count(*) FILTER (_time - _latest_before BETWEEN 0 AND 49) AS BIGINT) AS "gaps(50 ms).below",
-    CAST(count(*) FILTER (_latest_before > _time) AS BIGINT) AS "gaps(50 ms).late",
-    CAST(min(_time - _latest_before) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(50 ms).min",
-    CAST(coalesce(sum(_time - _latest_before) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(50 ms).total",
-    CAST(coalesce(sum(CAST(_time - _latest_before AS HUGEINT) * (_time - _latest_before)) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(50 ms).squares",
-    CAST(max("_sequence(urgent=true ×2 then kind=bid) so far") - coalesce(max("_sequence(urgent=true ×2 then kind=bid) so far") FILTER ((NOT coalesce("urgent" IN (true), false) AND "kind" IN ('bid'))), 0) AS BIGINT) AS "sequence(urgent=true ×2 then kind=bid).row",
-    CAST(count(*) FILTER ((NOT coalesce("urgent" IN (true), false) AND "kind" IN ('bid')) AND "_sequence(urgent=true ×2 then kind=bid) so far" - "_sequence(urgent=true ×2 then kind=bid) before" >= 2) AS BIGINT) AS "sequence(urgent=true ×2 then kind=bid).ended"
-  FROM (
-  SELECT *, coalesce(max(CASE WHEN (NOT coalesce("urgent" IN (true), false) AND "kind" IN ('bid')) THEN "_sequence(urgent=true ×2 then kind=bid) so far" END) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS "_sequence(urgent=true ×2 then kind=bid) before" FROM (
-  SELECT *, max(_time) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _latest_before, count(*) FILTER ("urgent" IN (true)) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "_sequence(urgent=true ×2 then kind=bid) so far" FROM (SELECT _entity, _offset, _time, "urgent", "kind" FROM arrivals)
+  WHERE "kind" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
+  GROUP BY _entity, "kind"
 )
+QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
+
+SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, days
+FROM (
+  SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
+  FROM arrivals
+  WHERE "kind" IS NOT NULL
+  GROUP BY _entity, "kind"
+) ANTI JOIN beyond0 USING (_entity, value)
+ORDER BY _entity, first_offset;
+
+CREATE OR REPLACE TEMP TABLE beyond1 AS
+SELECT _entity, value, count
+FROM (
+  SELECT _entity, "hour" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "hour" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
+  GROUP BY _entity, "hour"
 )
-  GROUP BY _entity
-), current AS (
+QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
+
+SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset
+FROM (
+  SELECT _entity, "hour" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "hour" IS NOT NULL
+  GROUP BY _entity, "hour"
+) ANTI JOIN beyond1 USING (_entity, value)
+ORDER BY _entity, first_offset;
+
+CREATE OR REPLACE TEMP TABLE beyond2 AS
+SELECT _entity, value, count
+FROM (
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "day" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
+  GROUP BY _entity, "day"
+)
+QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
+
+SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset
+FROM (
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "day" IS NOT NULL
+  GROUP BY _entity, "day"
+) ANTI JOIN beyond2 USING (_entity, value)
+ORDER BY _entity, first_offset;
+
+CREATE OR REPLACE TEMP TABLE beyond3 AS
+SELECT _entity, value, count
+FROM (
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "day" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
+  GROUP BY _entity, "day"
+)
+QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
+
+SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, total
+FROM (
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS total
+  FROM arrivals
+  WHERE "day" IS NOT NULL
+  GROUP BY _entity, "day"
+) ANTI JOIN beyond3 USING (_entity, value)
+ORDER BY _entity, first_offset;
+
+CREATE OR REPLACE TEMP TABLE beyond4 AS
+SELECT _entity, value, count
+FROM (
+  SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset
+  FROM arrivals
+  WHERE "size" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
+  GROUP BY _entity, "size"
+)
+QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
+
+SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, days
+FROM (
+  SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
+  FROM arrivals
+  WHERE "size" IS NOT NULL
+  GROUP BY _entity, "size"
+) ANTI JOIN beyond4 USING (_entity, value)
+ORDER BY _entity, first_offset;
+
+WITH current AS (
 SELECT _entity AS entity, _partition AS partition, _key AS key,
   "count.count",
   "count(kind='^Bid'|'o''bid' and urgent=true and price=0.5..).count",
@@ -138,27 +133,59 @@ SELECT _entity AS entity, _partition AS partition, _key AS key,
   "frequency(kind).latest_day",
   CAST(coalesce(other1.count, 0) AS BIGINT) AS "frequency(hour).other",
   "gaps(1000 ms).latest",
-  "gaps(1000 ms).count",
-  "gaps(1000 ms).below",
-  "gaps(1000 ms).late",
+  coalesce("gaps(1000 ms).count", 0) AS "gaps(1000 ms).count",
+  coalesce("gaps(1000 ms).below", 0) AS "gaps(1000 ms).below",
+  coalesce("gaps(1000 ms).late", 0) AS "gaps(1000 ms).late",
   "gaps(1000 ms).min",
-  "gaps(1000 ms).total",
-  "gaps(1000 ms).squares",
+  coalesce("gaps(1000 ms).total", 0) AS "gaps(1000 ms).total",
+  coalesce("gaps(1000 ms).squares", 0) AS "gaps(1000 ms).squares",
   "gaps(50 ms).latest",
-  "gaps(50 ms).count",
-  "gaps(50 ms).below",
-  "gaps(50 ms).late",
+  coalesce("gaps(50 ms).count", 0) AS "gaps(50 ms).count",
+  coalesce("gaps(50 ms).below", 0) AS "gaps(50 ms).below",
+  coalesce("gaps(50 ms).late", 0) AS "gaps(50 ms).late",
   "gaps(50 ms).min",
-  "gaps(50 ms).total",
-  "gaps(50 ms).squares",
+  coalesce("gaps(50 ms).total", 0) AS "gaps(50 ms).total",
+  coalesce("gaps(50 ms).squares", 0) AS "gaps(50 ms).squares",
   CAST(coalesce(other2.count, 0) AS BIGINT) AS "daily(events).other",
   CAST(coalesce(other3.count, 0) AS BIGINT) AS "daily(size).other",
-  "sequence(urgent=true ×2 then kind=bid).row",
-  "sequence(urgent=true ×2 then kind=bid).ended",
+  coalesce("sequence(urgent=true ×2 then kind=bid).row", 0) AS "sequence(urgent=true ×2 then kind=bid).row",
+  coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
   CAST(coalesce(other4.count, 0) AS BIGINT) AS "frequency(size).other",
   "frequency(size).latest_day"
-FROM grouped JOIN entities USING (_entity)
-JOIN in_order USING (_entity)
+FROM entities
+LEFT JOIN (
+  SELECT _entity,
+    CAST(max(_time) AS BIGINT) AS "gaps(1000 ms).latest",
+    CAST(count(*) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(1000 ms).count",
+    CAST(count(*) FILTER (_time - _latest_before BETWEEN 0 AND 999) AS BIGINT) AS "gaps(1000 ms).below",
+    CAST(count(*) FILTER (_latest_before > _time) AS BIGINT) AS "gaps(1000 ms).late",
+    CAST(min(_time - _latest_before) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(1000 ms).min",
+    CAST(coalesce(sum(_time - _latest_before) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(1000 ms).total",
+    CAST(coalesce(sum(CAST(_time - _latest_before AS HUGEINT) * (_time - _latest_before)) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(1000 ms).squares",
+    CAST(max(_time) AS BIGINT) AS "gaps(50 ms).latest",
+    CAST(count(*) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(50 ms).count",
+    CAST(count(*) FILTER (_time - _latest_before BETWEEN 0 AND 49) AS BIGINT) AS "gaps(50 ms).below",
+    CAST(count(*) FILTER (_latest_before > _time) AS BIGINT) AS "gaps(50 ms).late",
+    CAST(min(_time - _latest_before) FILTER (_latest_before <= _time) AS BIGINT) AS "gaps(50 ms).min",
+    CAST(coalesce(sum(_time - _latest_before) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(50 ms).total",
+    CAST(coalesce(sum(CAST(_time - _latest_before AS HUGEINT) * (_time - _latest_before)) FILTER (_latest_before <= _time), 0) AS DECIMAL(38,0)) AS "gaps(50 ms).squares"
+  FROM (
+    SELECT _entity, _time, max(_time) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _latest_before
+    FROM arrivals
+  )
+  GROUP BY _entity
+) AS in_order0 USING (_entity)
+LEFT JOIN (
+  SELECT _entity,
+    CAST(max("_sequence(urgent=true ×2 then kind=bid) so far") - coalesce(max("_sequence(urgent=true ×2 then kind=bid) so far") FILTER ((NOT coalesce("urgent" IN (true), false) AND "kind" IN ('bid'))), 0) AS BIGINT) AS "sequence(urgent=true ×2 then kind=bid).row",
+    CAST(count(*) FILTER ((NOT coalesce("urgent" IN (true), false) AND "kind" IN ('bid')) AND "_sequence(urgent=true ×2 then kind=bid) just before" = 2) AS BIGINT) AS "sequence(urgent=true ×2 then kind=bid).ended"
+  FROM (
+    SELECT _entity, _time, "urgent", "kind", count(*) FILTER ("urgent" IN (true)) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "_sequence(urgent=true ×2 then kind=bid) so far", count(*) FILTER ("urgent" IN (true)) OVER (PARTITION BY _entity ORDER BY _offset ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING) AS "_sequence(urgent=true ×2 then kind=bid) just before"
+    FROM arrivals
+    WHERE ("urgent" IN (true)) OR ("kind" IN ('bid'))
+  )
+  GROUP BY _entity
+) AS in_order1 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond0 GROUP BY _entity) AS other0 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond1 GROUP BY _entity) AS other1 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond2 GROUP BY _entity) AS other2 USING (_entity)

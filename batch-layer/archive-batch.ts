@@ -1,4 +1,5 @@
 import type { LogBatch, LogRecord, Positions } from '../connectors/event-log/event-log.js';
+import { countOf, lastOf, lengthAt } from '../connectors/event-log/stretches.js';
 import type { JudgedPaths } from '../connectors/lake/judged-files.js';
 import type { Publication } from '../connectors/lake/lake.js';
 import { markOf } from './continuation.js';
@@ -27,17 +28,21 @@ export class ArchiveBatch {
   }
 
   /** Waits while the door has its hands full. */
-  async add({ partition, records, position, notRecords }: LogBatch): Promise<void> {
-    for (const record of records) {
+  async add(batch: LogBatch): Promise<void> {
+    const count = countOf(batch);
+    for (let next = 0; next < count; ) {
       this.#packer ??= new Packer(this.pool.pack());
-      if (!this.#packer.add(partition, record)) await this.#addToNext(partition, record);
+      next = this.#packer.add(batch, next);
+      if (next === count) break;
+      await this.#judge();
+      this.#packer = new Packer(this.pool.pack(lengthAt(batch, next)));
     }
-    this.read += records.length;
-    const reached = this.#partitions[partition]!;
-    reached.position = position;
-    reached.read += records.length;
-    reached.notRecords += notRecords;
-    reached.last = records.at(-1) ?? reached.last;
+    this.read += count;
+    const reached = this.#partitions[batch.partition]!;
+    reached.position = batch.position;
+    reached.read += count;
+    reached.notRecords += batch.notRecords;
+    reached.last = lastOf(batch) ?? reached.last;
   }
 
   /** Ends what is under way and returns what the door said of all of it. */
@@ -52,12 +57,6 @@ export class ArchiveBatch {
         return { position, read, notRecords, last: last && markOf(last) };
       }),
     };
-  }
-
-  async #addToNext(partition: number, record: LogRecord): Promise<void> {
-    await this.#judge();
-    this.#packer = new Packer(this.pool.pack(record.value?.length));
-    this.#packer.add(partition, record);
   }
 
   async #judge(): Promise<void> {

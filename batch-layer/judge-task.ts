@@ -17,18 +17,17 @@ let door: { readonly profile: string; readonly door: Door } | null = null;
 /** Runs the door over packed records and writes events and rejections as files; the task of a worker thread. */
 export default async function judge({ profile, records, folder, paths }: JudgeTask): Promise<JudgedFiles> {
   const { columns, judgeInto } = doorOf(profile);
-  const { count, partitions, offsets, logTimes, lengths, bytes } = records;
+  const { count, partitions, offsets, logTimes, starts, lengths, bytes } = records;
   const rawBytes = paths.raw === null ? null : sumOf(lengths.subarray(0, count));
   const judged = new JudgedRecords(columns, profile.time, count, rawBytes);
   const values: Value[] = [];
-  let end = 0;
   for (let index = 0; index < count; index++) {
     const partition = partitions[index]!;
     const offset = offsets[index]!;
     const logTime = logTimes[index]!;
     const length = lengths[index]!;
-    const value = length < 0 ? null : bytes.subarray(end, end + length);
-    end += Math.max(0, length);
+    const start = starts[index]!;
+    const value = length < 0 ? null : bytes.subarray(start, start + length);
     const rejection = judgeInto(value, logTime, values);
     if (rejection) judged.reject(partition, offset, logTime, rejection, value);
     else judged.add(partition, offset, logTime, values, value);

@@ -1,4 +1,5 @@
 import type { LogBatch, Positions } from '../connectors/event-log/event-log.js';
+import { countOf } from '../connectors/event-log/stretches.js';
 import type { Lake } from '../connectors/lake/lake.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -46,7 +47,7 @@ export async function throughDoor(
     let batch = next(from, manifest);
     for await (const read of batches) {
       await batch.add(read);
-      stage.advance(read.records.length + read.notRecords);
+      stage.advance(countOf(read) + read.notRecords);
       if (batch.read < batchEvents) continue;
       manifest = await publish(manifest, await batch.judged());
       batch = next(batch.positions, manifest);

@@ -13,6 +13,16 @@ export interface LogRecord {
   readonly value: Buffer | null;
 }
 
+/** Records at consecutive offsets as stretches of one buffer, without an object for each. No value is null, no key kept. */
+export interface Stretches {
+  readonly firstOffset: number;
+  readonly bytes: Buffer;
+  /** Of each value in `bytes`; none begins before the one before it ends. */
+  readonly starts: readonly number[];
+  readonly lengths: readonly number[];
+  readonly logTimes: readonly number[];
+}
+
 /** Per partition (the index), the next offset to read. */
 export type Positions = readonly number[];
 
@@ -20,6 +30,8 @@ export type Positions = readonly number[];
 export interface LogBatch {
   readonly partition: number;
   readonly records: readonly LogRecord[];
+  /** The same records, where the log has them so: `records` are then made when they are asked for. */
+  readonly stretches?: Stretches;
   /**
    * The next offset to read: past the last record, and past markers and aborted records that follow it.
    * A batch may carry no record and only move the position.

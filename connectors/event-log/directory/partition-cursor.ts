@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { StreamGuardError } from '../../../core/errors/errors.js';
-import type { LogBatch, LogRecord } from '../event-log.js';
+import type { LogBatch, Stretches } from '../event-log.js';
 import { type Segment, segmentsOf } from './layout.js';
+import { LineBatch } from './line-batch.js';
 import { isBlank, newline, readLines } from './lines.js';
 import { LogTimes } from './log-times.js';
 
@@ -49,8 +50,7 @@ export class PartitionCursor {
         continue;
       }
       const records = this.#records(this.#open, lines, end);
-      if (records.length > 0)
-        return { partition: this.place.partition, records, position: this.position, notRecords: 0 };
+      if (records.lengths.length > 0) return new LineBatch(this.place.partition, records);
     }
   }
 
@@ -100,27 +100,28 @@ export class PartitionCursor {
     return lines;
   }
 
-  #records(open: OpenSegment, lines: Buffer, end: number): LogRecord[] {
-    const records: LogRecord[] = [];
+  #records(open: OpenSegment, bytes: Buffer, end: number): Stretches {
+    const firstOffset = Math.max(this.position, open.lineOffset);
+    const starts: number[] = [];
+    const lengths: number[] = [];
+    const logTimes: number[] = [];
     let start = 0;
-    while (start < lines.length && open.lineOffset < end) {
-      const lineEnd = lines.indexOf(newline, start);
-      if (!isBlank(lines, start, lineEnd)) {
+    while (start < bytes.length && open.lineOffset < end) {
+      const lineEnd = bytes.indexOf(newline, start);
+      if (!isBlank(bytes, start, lineEnd)) {
         const offset = open.lineOffset++;
         if (offset === open.limit) throw notContinued(open.segment, open.lineOffset, open.limit);
-        if (offset >= this.position)
-          records.push({
-            offset,
-            logTime: open.times.at(offset),
-            key: null,
-            value: lines.subarray(start, lineEnd),
-          });
+        if (offset >= firstOffset) {
+          starts.push(start);
+          lengths.push(lineEnd - start);
+          logTimes.push(open.times.at(offset));
+        }
       }
       start = lineEnd + 1;
     }
     open.byte += start;
     this.position = Math.max(this.position, open.lineOffset);
-    return records;
+    return { firstOffset, bytes, starts, lengths, logTimes };
   }
 
   #gone(earliest: number): StreamGuardError {

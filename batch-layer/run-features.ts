@@ -21,8 +21,7 @@ export async function finishStates(
   const entities: string[] = [];
   const values: number[] = [];
   const saturated: Record<string, number> = {};
-  const read = new Set(features.features.flatMap(({ reads }) => reads));
-  for await (const { entity, states } of readStates(db, features, statesFolder, read)) {
+  for await (const { entity, states } of readStates(db, features, statesFolder, 'to finish')) {
     const decoded = features.aggregations.map((aggregation, index) => aggregation.decode(states[index]!));
     if (!features.isActive(decoded)) continue;
     entities.push(entity);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { type DuckDb, fileList, integerOf, numberOf } from '../connectors/lake/duckdb.js';
-import type { EncodedState, Entry, StateScalar } from '../core/aggregations/aggregation.js';
+import type { Aggregation, EncodedState, Entry } from '../core/aggregations/aggregation.js';
 import { identifier, literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityStates } from '../core/features/accumulator.js';
@@ -36,19 +36,21 @@ export async function writeStates(
 }
 
 /**
- * Reads stored states in one pass over all tables, sorted by partition and key. Of maps that are not `wanted` (indices of
- * aggregations; default: all) the entries are left out.
+ * Reads stored states in one pass over all tables, sorted by partition and key: whole, or no more than features finish.
  * @throws file-damaged
  */
 export async function* readStates(
   db: DuckDb,
-  { aggregations }: FeatureSet,
+  { aggregations, features }: FeatureSet,
   folder: string,
-  wanted: ReadonlySet<number> = new Set(aggregations.keys()),
+  extent: 'whole' | 'to finish' = 'whole',
 ): AsyncGenerator<EntityStates> {
-  const readers = aggregations.map(({ id, measures, maxEntries }, index) => {
-    return maxEntries > 0 && wanted.has(index)
-      ? new EntriesReader(db, entriesPath(folder, id), measures)
+  const finished = new Set(features.flatMap(({ reads }) => reads));
+  const whole = extent === 'whole';
+  const readers = aggregations.map((aggregation, index) => {
+    const { id, maxEntries, valuesUnseen } = aggregation;
+    return maxEntries > 0 && (whole || finished.has(index))
+      ? new EntriesReader(db, entriesPath(folder, id), aggregation, whole || !valuesUnseen)
       : null;
   });
   const columns = aggregations.flatMap(({ id, scalars }) =>
@@ -62,8 +64,11 @@ export async function* readStates(
       for (const [index, { scalars }] of aggregations.entries()) {
         const encoded = values.slice(next, next + scalars.length).map(integerOf);
         next += scalars.length;
-        const entries = number === null ? [] : await readers[index]?.take(number as number);
-        states.push({ scalars: encoded, entries: entries ?? [] });
+        const reader = readers[index] ?? null;
+        const entries: Entry[] = [];
+        while (reader !== null && number !== null && !reader.take(number as number, entries))
+          await reader.fetch();
+        states.push({ scalars: encoded, entries });
       }
       yield { partition: numberOf(partition), entity: String(key), states };
     }
@@ -81,49 +86,44 @@ class EntriesReader {
   constructor(
     db: DuckDb,
     private readonly path: string,
-    measures: readonly StateScalar[],
+    { measures }: Aggregation,
+    withValues: boolean,
   ) {
     const names = measures.map(({ name }) => `, ${name}`).join('');
-    this.#chunks = db.columnChunks(`SELECT CAST(entity AS INTEGER), value, CAST(count AS DOUBLE),
-      CAST(first_offset AS DOUBLE)${names} FROM ${parquet(path)} ORDER BY entity, first_offset`);
+    this.#chunks =
+      db.columnChunks(`SELECT CAST(entity AS INTEGER), CAST(count AS DOUBLE), CAST(first_offset AS DOUBLE),
+      ${withValues ? 'value' : "''"}${names} FROM ${parquet(path)} ORDER BY entity, first_offset`);
   }
 
-  async take(entity: number): Promise<Entry[]> {
-    const taken: Entry[] = [];
-    while (!this.#atEnd() || (await this.#fetch())) {
-      const [entities, values, counts, firstOffsets, ...measures] = this.#columns;
+  /** Adds the entity's entries; returns whether these are all, and not only those that were fetched. */
+  take(entity: number, taken: Entry[]): boolean {
+    const [entities, counts, firstOffsets, values, ...measures] = this.#columns;
+    for (; this.#next < entities!.length; this.#next++) {
       const row = this.#next;
-      if (entities![row] !== entity) return taken;
+      if (entities![row] !== entity) return true;
       taken.push({
-        value: values![row] as string,
+        value: String(values![row]),
         count: counts![row] as number,
         firstOffset: firstOffsets![row] as number,
         measures: measures.map((measure) => integerOf(measure[row]) ?? 0n),
       });
-      this.#next++;
     }
-    return taken;
+    return this.#ended;
   }
 
-  /** @throws file-damaged where entries are left of which no entity was asked for */
-  async assertEnded(): Promise<void> {
-    if (this.#atEnd() && !(await this.#fetch())) return;
-    const problem = 'has entries of an entity that the scalars do not have';
-    throw new StreamGuardError('file-damaged', { path: this.path, problem });
-  }
-
-  #atEnd(): boolean {
-    return this.#next >= this.#columns[0]!.length;
-  }
-
-  /** Whether there is more. */
-  async #fetch(): Promise<boolean> {
-    if (this.#ended) return false;
+  async fetch(): Promise<void> {
     const { value, done } = await this.#chunks.next();
     this.#ended = done === true;
     this.#columns = done ? [[]] : value;
     this.#next = 0;
-    return !this.#ended;
+  }
+
+  /** @throws file-damaged where entries are left of which no entity was asked for */
+  async assertEnded(): Promise<void> {
+    while (this.#next >= this.#columns[0]!.length && !this.#ended) await this.fetch();
+    if (this.#ended) return;
+    const problem = 'has entries of an entity that the scalars do not have';
+    throw new StreamGuardError('file-damaged', { path: this.path, problem });
   }
 }
 

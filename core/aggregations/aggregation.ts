@@ -19,6 +19,8 @@ export interface Aggregation<State = unknown> {
   readonly maxEntries: number;
   /** What is stored of each entry besides its count and first offset. */
   readonly measures: readonly StateScalar[];
+  /** No statistic asks which values there are, only how they occur: to finish, entries may be decoded without the value. */
+  readonly valuesUnseen?: true;
   readonly statistics: Readonly<Record<string, Statistic<State>>>;
   readonly sql: AggregationSql;
 

@@ -114,10 +114,10 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic<
       formula: 'median amount over active days',
       whole: false,
       finish: (state) => {
-        const sorted = sortedAmounts(state);
-        if (sorted.length === 0) return null;
-        const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1];
-        return Number(sorted[low]! + sorted[high]!) / 2 / unit;
+        const days = state.days.size;
+        if (days === 0) return null;
+        const ranked = rankedAmounts(state);
+        return Number(ranked((days - 1) >> 1) + ranked(days >> 1)) / 2 / unit;
       },
     },
     p95: {
@@ -125,8 +125,8 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic<
       formula: 'the least amount that 95 % of the active days do not exceed',
       whole,
       finish: (state) => {
-        const sorted = sortedAmounts(state);
-        return sorted.length === 0 ? null : Number(sorted[nearestRank(sorted.length)]!) / unit;
+        const days = state.days.size;
+        return days === 0 ? null : Number(rankedAmounts(state)(nearestRank(days))) / unit;
       },
     },
   };
@@ -137,8 +137,17 @@ function nearestRank(count: number): number {
   return Math.ceil((19 * count) / 20) - 1;
 }
 
-function sortedAmounts({ days }: Daily): bigint[] {
-  return Array.from(days.values(), amountOf).sort((a, b) => (a < b ? -1 : Number(a > b)));
+/** The amounts in ascending order, by rank from 0. Numbers sort many times faster, and suffice up to 2^53. */
+function rankedAmounts({ days }: Daily): (rank: number) => bigint {
+  const numbers = new Float64Array(days.size);
+  let index = 0;
+  for (const { events, total } of days.values()) numbers[index++] = total ? total.rounded : events;
+  if (numbers.every(Number.isSafeInteger)) {
+    numbers.sort();
+    return (rank) => BigInt(numbers[rank]!);
+  }
+  const exact = Array.from(days.values(), amountOf).sort((a, b) => (a < b ? -1 : Number(a > b)));
+  return (rank) => exact[rank]!;
 }
 
 function amountOf({ events, total }: Day): bigint {

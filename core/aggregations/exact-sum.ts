@@ -7,12 +7,19 @@ export class ExactSum {
 
   static of(value: bigint): ExactSum {
     const sum = new ExactSum();
-    sum.#far = value;
+    const near = Number(value);
+    if (near > limit || near < -limit) sum.#far = value;
+    else sum.#near = near;
     return sum;
   }
 
   get value(): bigint {
     return this.#far + BigInt(this.#near);
+  }
+
+  /** The value, rounded where it is no safe integer. */
+  get rounded(): number {
+    return this.#far === 0n ? this.#near : Number(this.value);
   }
 
   add(value: number): void {

@@ -2,20 +2,14 @@ import type { Statistic } from './aggregation.js';
 import { DaySet } from './day-set.js';
 import { ExactSum } from './exact-sum.js';
 import { mean, sampleStddev, sampleVariance } from './moments.js';
+import type { Occurrences } from './occurrences.js';
 
 export interface Frequency {
-  readonly values: Map<string, Occurrences>;
+  readonly values: Occurrences;
   /** Events whose value came after the cap was reached. */
   other: number;
   /** The latest local day of any event; null where days are not kept. */
   latestDay: number | null;
-}
-
-export interface Occurrences {
-  count: number;
-  readonly firstOffset: number;
-  /** null where days are not kept. */
-  readonly days: DaySet | null;
 }
 
 const saturated = (state: Frequency) => state.other > 0;
@@ -37,7 +31,7 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: true,
     intensive: false,
     nullWhen: null,
-    finish: (state) => Array.from(state.values.values()).filter(({ count }) => count === 1).length,
+    finish: (state) => state.values.all.filter(({ count }) => count === 1).length,
     saturated,
   },
   meanCount: {
@@ -98,7 +92,7 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
       if (latestDay === null) return null;
       const today = new DaySet();
       today.add(latestDay);
-      const fresh = Array.from(values.values()).filter(({ days }) => days?.equals(today)).length;
+      const fresh = values.all.filter(({ days }) => days?.equals(today)).length;
       return fresh === values.size ? null : fresh;
     },
     saturated,
@@ -108,7 +102,7 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
 /** Σn, Σn², Σn³ over the kept values. */
 function powers(state: Frequency): { total: bigint; squares: bigint; cubes: bigint } {
   const [total, squares, cubes] = [new ExactSum(), new ExactSum(), new ExactSum()];
-  for (const { count } of state.values.values()) {
+  for (const { count } of state.values.all) {
     total.add(count);
     squares.addPower(count, 2);
     cubes.addPower(count, 3);

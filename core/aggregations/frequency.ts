@@ -2,6 +2,7 @@ import { type Column, indexOfColumn } from '../events/event.js';
 import type { Aggregation } from './aggregation.js';
 import { DaySet } from './day-set.js';
 import { type Frequency, frequencyStatistics } from './frequency-statistics.js';
+import { type Occurrence, Occurrences } from './occurrences.js';
 import { identifier } from './sql.js';
 
 /**
@@ -28,6 +29,7 @@ export function frequency(
     window: 'run',
     maxEntries: cap,
     measures: dayName ? [{ name: 'days', type: 'BIGINT' }] : [],
+    valuesUnseen: true,
     statistics: frequencyStatistics,
     sql: {
       columns: day === null ? [field] : [field, day],
@@ -39,7 +41,7 @@ export function frequency(
         measures: dayName ? { days: `coalesce(${DaySet.sql(dayName)}, 0)` } : {},
       },
     },
-    empty: () => ({ values: new Map(), other: 0, latestDay: null }),
+    empty: () => ({ values: new Occurrences(), other: 0, latestDay: null }),
     add(state, event) {
       const day = dayIndex < 0 ? null : event.values[dayIndex];
       if (typeof day === 'number' && (state.latestDay === null || day > state.latestDay))
@@ -47,14 +49,15 @@ export function frequency(
       const value = event.values[index];
       if (value === null || value === undefined) return state;
       const text = String(value);
-      let known = state.values.get(text);
+      let known: Occurrence | undefined = state.values.find(text);
       if (!known) {
         if (state.values.size >= cap) {
           state.other++;
           return state;
         }
-        known = { count: 0, firstOffset: event.offset, days: dayIndex < 0 ? null : new DaySet() };
-        state.values.set(text, known);
+        const days = dayIndex < 0 ? null : new DaySet();
+        known = { value: text, count: 0, firstOffset: event.offset, days };
+        state.values.add(known);
       }
       known.count++;
       if (typeof day === 'number') known.days?.add(day);
@@ -62,14 +65,14 @@ export function frequency(
     },
     encode: ({ values, other, latestDay }) => ({
       scalars: [BigInt(other), ...(dayName ? [latestDay === null ? null : BigInt(latestDay)] : [])],
-      entries: Array.from(values, ([value, { count, firstOffset, days }]) => {
+      entries: values.all.map(({ value, count, firstOffset, days }) => {
         return { value, count, firstOffset, measures: days ? [days.bits] : [] };
       }),
     }),
     decode: ({ scalars: [other, latestDay], entries }) => ({
-      values: new Map(
+      values: new Occurrences(
         entries.map(({ value, count, firstOffset, measures: [days] }) => {
-          return [value, { count, firstOffset, days: days === undefined ? null : DaySet.of(days) }];
+          return { value, count, firstOffset, days: days === undefined ? null : DaySet.of(days) };
         }),
       ),
       other: Number(other),

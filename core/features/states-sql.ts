@@ -26,7 +26,10 @@ export interface MapSql {
   readonly id: string;
   /** Finds the values beyond the cap. */
   readonly beyond: string;
-  /** One row per (entity, value): entity, value, count, first_offset, measures; sorted by entity and first_offset. */
+  /**
+   * One row per (entity, value): entity, value (of the field's type), count, first_offset, measures; sorted by entity and
+   * first_offset.
+   */
   readonly select: string;
 }
 
@@ -99,7 +102,7 @@ function mapSql(
 SELECT _entity, value, count
 FROM ${counted(` AND _entity IN (SELECT _entity FROM entities WHERE _events > ${maxEntries})`)}
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > ${maxEntries}`,
-    select: `SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset${names}
+    select: `SELECT _entity AS entity, value, count, first_offset${names}
 FROM ${counted()} ANTI JOIN ${beyondCap} USING (_entity, value)
 ORDER BY _entity, first_offset`,
   };

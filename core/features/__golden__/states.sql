@@ -32,7 +32,7 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, days
+SELECT _entity AS entity, value, count, first_offset, days
 FROM (
   SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
   FROM arrivals
@@ -51,7 +51,7 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset
+SELECT _entity AS entity, value, count, first_offset
 FROM (
   SELECT _entity, "hour" AS value, count(*) AS count, min(_offset) AS first_offset
   FROM arrivals
@@ -70,7 +70,7 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset
+SELECT _entity AS entity, value, count, first_offset
 FROM (
   SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
   FROM arrivals
@@ -89,7 +89,7 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, total
+SELECT _entity AS entity, value, count, first_offset, total
 FROM (
   SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS total
   FROM arrivals
@@ -108,7 +108,7 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, CAST(value AS VARCHAR) AS value, count, first_offset, days
+SELECT _entity AS entity, value, count, first_offset, days
 FROM (
   SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
   FROM arrivals

@@ -42,18 +42,22 @@ export async function throughDoor(
   const pool = new DoorPool(profile, total < leastForWorkers ? 0 : workers, lake.folder);
   const next = (positions: Positions, manifest: LakeManifest) =>
     new ArchiveBatch(positions, pool, lake.newPaths(manifest, keepRaw));
+  let manifest = before;
+  let batch = next(from, manifest);
+  let last: Judged;
   try {
-    let manifest = before;
-    let batch = next(from, manifest);
     for await (const read of batches) {
+      if (batch.read >= batchEvents) {
+        manifest = await publish(manifest, await batch.judged());
+        batch = next(batch.positions, manifest);
+      }
       await batch.add(read);
       stage.advance(countOf(read) + read.notRecords);
-      if (batch.read < batchEvents) continue;
-      manifest = await publish(manifest, await batch.judged());
-      batch = next(batch.positions, manifest);
     }
-    return await publish(manifest, await batch.judged());
+    last = await batch.judged();
   } finally {
     await pool.close();
   }
+  // Not before the threads have given their memory back.
+  return publish(manifest, last);
 }

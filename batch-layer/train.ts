@@ -247,7 +247,7 @@ async function writeRecentIds(
     FROM ${lake.relation(manifest, null)}
     WHERE _offset >= [${from.join(', ')}][_partition + 1]
     ORDER BY 1, 2
-  ) TO ${literal(join(folder, 'recent-ids.parquet'))} (FORMAT parquet, COMPRESSION zstd)`);
+  ) TO ${literal(join(folder, 'recent-ids.parquet'))} (FORMAT parquet, COMPRESSION snappy)`);
 }
 
 async function nothingToTrain(

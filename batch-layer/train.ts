@@ -19,6 +19,7 @@ import type { AnomalyReport } from '../core/runs/report.js';
 import { runId } from '../core/runs/run-id.js';
 import type { Archived } from './archiver.js';
 import { orderOf, spreadEntity } from './arrival-order.js';
+import { collectGarbage } from './collect-garbage.js';
 import { compareRuns } from './comparison/comparison.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
 import { type Detection, fitModel } from './detection/fit-model.js';
@@ -89,6 +90,7 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const watch = new Stopwatch(options.progress, options.monotonicMs);
   const archived = await watch.time('archive', () => options.archive());
   const lakeManifest = archived.manifest;
+  collectGarbage();
   const cut = await watch.time('cut', () => cutAtEnd(db, lake, lakeManifest, profile, now.getTime()));
   if (cut.counts.inWindow === 0) throw await nothingToTrain(options, lakeManifest, cut);
   const order = await watch.time('order', async () =>

@@ -58,7 +58,7 @@ it('takes no record that does not fit, and is filled anew from its start', () =>
 
 it('takes stretches as it takes records, whatever stands between them', () => {
   const batch = stretchesOf(3, 20, 'ab\n\ncde\nf');
-  const packer = new Packer(emptyPack({ records: 9, bytes: 40 }));
+  const packer = new Packer(emptyPack({ records: 9, bytes: 20 }));
   expect(packer.add(batchOf(1, [record(7, 'xyz')]), 0)).toBe(1);
   expect(packer.add(batch, 0)).toBe(4);
   expect(packer.add(batch, 1)).toBe(2);

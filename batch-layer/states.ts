@@ -35,22 +35,24 @@ export async function writeStates(
   for (const table of ['arrivals', 'entities']) await db.run(`DROP TABLE ${table}`);
 }
 
+/** What is read: everything, or no more than statistics see. */
+type Extent = 'whole' | 'to finish';
+
 /**
- * Reads stored states in one pass over all tables, sorted by partition and key: whole, or no more than features finish.
+ * Reads stored states in one pass over all tables, sorted by partition and key. To finish them, maps that no feature
+ * reads are left out, and of the others what no statistic asks for: order of arrival, values where only counts matter.
  * @throws file-damaged
  */
 export async function* readStates(
   db: DuckDb,
   { aggregations, features }: FeatureSet,
   folder: string,
-  extent: 'whole' | 'to finish' = 'whole',
+  extent: Extent = 'whole',
 ): AsyncGenerator<EntityStates> {
   const finished = new Set(features.flatMap(({ reads }) => reads));
-  const whole = extent === 'whole';
   const readers = aggregations.map((aggregation, index) => {
-    const { id, maxEntries, valuesUnseen } = aggregation;
-    return maxEntries > 0 && (whole || finished.has(index))
-      ? new EntriesReader(db, entriesPath(folder, id), aggregation, whole || !valuesUnseen)
+    return aggregation.maxEntries > 0 && (extent === 'whole' || finished.has(index))
+      ? new EntriesReader(db, entriesPath(folder, aggregation.id), aggregation, extent)
       : null;
   });
   const columns = aggregations.flatMap(({ id, scalars }) =>
@@ -79,6 +81,7 @@ export async function* readStates(
 /** The long table of one map, read along with the scalars: both are sorted alike, so numbers need only be equal. */
 class EntriesReader {
   readonly #chunks: AsyncGenerator<readonly (readonly DuckDBValue[])[]>;
+  readonly #measures: number;
   #columns: readonly (readonly DuckDBValue[])[] = [[]];
   #next = 0;
   #ended = false;
@@ -86,25 +89,34 @@ class EntriesReader {
   constructor(
     db: DuckDb,
     private readonly path: string,
-    { measures }: Aggregation,
-    withValues: boolean,
+    { measures, valuesUnseen }: Aggregation,
+    extent: Extent,
   ) {
-    const names = measures.map(({ name }) => `, ${name}`).join('');
-    this.#chunks =
-      db.columnChunks(`SELECT CAST(entity AS INTEGER), CAST(count AS DOUBLE), CAST(first_offset AS DOUBLE),
-      ${withValues ? 'value' : "''"}${names} FROM ${parquet(path)} ORDER BY entity, first_offset`);
+    const whole = extent === 'whole';
+    const columns = [
+      'CAST(entity AS INTEGER)',
+      'CAST(count AS DOUBLE)',
+      ...measures.map(({ name }) => name),
+      ...(whole || !valuesUnseen ? ['value'] : []),
+      ...(whole ? ['CAST(first_offset AS DOUBLE)'] : []),
+    ];
+    this.#measures = measures.length;
+    const order = whole ? 'entity, first_offset' : 'entity';
+    this.#chunks = db.columnChunks(`SELECT ${columns.join(', ')} FROM ${parquet(path)} ORDER BY ${order}`);
   }
 
   /** Adds the entity's entries; returns whether these are all, and not only those that were fetched. */
   take(entity: number, taken: Entry[]): boolean {
-    const [entities, counts, firstOffsets, values, ...measures] = this.#columns;
+    const [entities, counts, ...others] = this.#columns;
+    const measures = others.slice(0, this.#measures);
+    const [values, firstOffsets] = others.slice(this.#measures);
     for (; this.#next < entities!.length; this.#next++) {
       const row = this.#next;
       if (entities![row] !== entity) return true;
       taken.push({
-        value: String(values![row]),
+        value: values ? String(values[row]) : '',
         count: counts![row] as number,
-        firstOffset: firstOffsets![row] as number,
+        firstOffset: firstOffsets ? (firstOffsets[row] as number) : 0,
         measures: measures.map((measure) => integerOf(measure[row]) ?? 0n),
       });
     }

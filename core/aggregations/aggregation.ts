@@ -19,7 +19,10 @@ export interface Aggregation<State = unknown> {
   readonly maxEntries: number;
   /** What is stored of each entry besides its count and first offset. */
   readonly measures: readonly StateScalar[];
-  /** No statistic asks which values there are, only how they occur: to finish, entries may be decoded without the value. */
+  /**
+   * No statistic asks which values there are, only how they occur: to finish, entries may be decoded with none. Of any
+   * aggregation, they may be decoded in any order then.
+   */
   readonly valuesUnseen?: true;
   readonly statistics: Readonly<Record<string, Statistic<State>>>;
   readonly sql: AggregationSql;

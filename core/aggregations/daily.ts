@@ -140,9 +140,14 @@ function nearestRank(count: number): number {
 /** The amounts in ascending order, by rank from 0. Numbers sort many times faster, and suffice up to 2^53. */
 function rankedAmounts({ days }: Daily): (rank: number) => bigint {
   const numbers = new Float64Array(days.size);
+  let safe = 0;
   let index = 0;
-  for (const { events, total } of days.values()) numbers[index++] = total ? total.rounded : events;
-  if (numbers.every(Number.isSafeInteger)) {
+  for (const { events, total } of days.values()) {
+    const amount = total ? total.rounded : events;
+    numbers[index++] = amount;
+    safe += Number(Number.isSafeInteger(amount));
+  }
+  if (safe === days.size) {
     numbers.sort();
     return (rank) => BigInt(numbers[rank]!);
   }

@@ -156,8 +156,8 @@ export const mutations: readonly Mutation[] = [
     fault: 'the window begins a millisecond late',
     engine: 'SQL',
     file: statesSql,
-    from: 'identifier(timeColumn)} >=',
-    to: 'identifier(timeColumn)} >',
+    from: 'time} >=',
+    to: 'time} >',
     named: 'total_events',
   },
   {

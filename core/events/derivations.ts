@@ -10,7 +10,7 @@ const latestMs = 8_640_000_000_000_000 - 86_400_000;
 /** Distinct texts whose derived value is kept. */
 const rememberedTexts = 20_000;
 
-type Derive = (values: readonly Value[]) => Value;
+export type Derive = (values: readonly Value[]) => Value;
 
 /** What depends on one event alone, in the profile's order; computed here once and stored as a column. */
 export function derivationsOf(profile: Profile, columns: readonly Column[]): Derive[] {

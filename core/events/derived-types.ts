@@ -26,6 +26,11 @@ export function sourceTypeOf(derivation: Derivation): Field['type'] {
   return types[kindOf(derivation)].source;
 }
 
+/** The field that it reads. */
+export function sourceOf(derivation: Derivation): string {
+  return (derivation as Record<string, string>)[kindOf(derivation)]!;
+}
+
 /** Type and decimal places of the derived column. */
 export function derivedType(derivation: Derivation): {
   readonly type: Field['type'];

@@ -8,7 +8,7 @@ import { type Rejection, reject } from './rejection.js';
 import { type Reader, readerOf } from './values.js';
 
 /** 2000-01-01T00:00:00Z. */
-const earliestMs = 946_684_800_000;
+export const earliestMs = 946_684_800_000;
 
 /**
  * The one way into every layer: the bytes of a record and the time the log took it → a derived event, or a rejection
@@ -26,13 +26,14 @@ export interface Door {
   judgeInto(bytes: Uint8Array | null, logTimeMs: number, values: Value[]): Rejection | null;
 }
 
-interface FieldReader {
+export interface FieldReader {
   readonly places: readonly FieldPlace[];
   /** The value of an event without one, or the rejection of an event that must have one. */
   readonly absent: Value | Rejection;
 }
 
-interface FieldPlace {
+export interface FieldPlace {
+  readonly path: string;
   readonly slot: number;
   readonly read: Reader;
 }
@@ -96,14 +97,14 @@ function textOf(bytes: Uint8Array): string {
   return buffer.toString();
 }
 
-function fieldReaders(profile: Profile, paths: Paths): FieldReader[] {
+export function fieldReaders(profile: Profile, paths: Paths): FieldReader[] {
   const always = new Set([profile.id, profile.time, profile.entity, profile.kind]);
   return Object.entries(profile.fields).map(([name, declared]) => {
     const field = always.has(name) ? { ...declared, required: true } : declared;
     const places = field.from ?? [name];
     const fallback = field.type === 'string' ? (field.default ?? null) : null;
     return {
-      places: places.map((path) => ({ slot: paths.slotOf(path), read: readerOf(field, path) })),
+      places: places.map((path) => ({ path, slot: paths.slotOf(path), read: readerOf(field, path) })),
       absent: field.required ? reject('missing', places[0]) : fallback,
     };
   });

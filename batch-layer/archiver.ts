@@ -33,6 +33,8 @@ export interface ArchiveOptions {
   /** With more small files than this in a folder of the lake they are merged. */
   readonly compactAfterFiles: number;
   readonly workers: number;
+  /** Whether plain events are read by the scanner. */
+  readonly scanner: boolean;
   readonly progress: Progress;
 }
 

@@ -116,6 +116,7 @@ export class Bench {
       keepRaw: 'auto',
       compactAfterFiles: 256,
       workers: 0,
+      scanner: true,
       progress: silent,
       ...options,
     });

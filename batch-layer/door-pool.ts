@@ -29,6 +29,7 @@ export class DoorPool {
     workers: number,
     /** The lake's. */
     private readonly folder: string,
+    private readonly scanner: boolean,
   ) {
     const built = import.meta.url.endsWith('.js');
     this.#limit = Math.max(1, workers * outstandingPerWorker);
@@ -44,7 +45,8 @@ export class DoorPool {
   async judge(records: PackedRecords, paths: JudgedPaths): Promise<void> {
     while (this.#outstanding.size >= this.#limit) await Promise.race(this.#outstanding);
     if (this.#failure) throw this.#failure;
-    const running = this.#run({ profile: this.profile, records, folder: this.folder, paths }).then(
+    const { profile, scanner, folder } = this;
+    const running = this.#run({ profile, scanner, records, folder, paths }).then(
       (judged) => {
         this.#judged.push(judged);
         if (records.bytes.length === task.bytes) this.#free.push(records);

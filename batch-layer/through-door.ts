@@ -14,6 +14,8 @@ export interface DoorOptions {
   readonly lake: Lake;
   readonly profile: Profile;
   readonly workers: number;
+  /** Whether plain events are read by the scanner. */
+  readonly scanner: boolean;
   /** Records between two publications. */
   readonly batchEvents: number;
   /** Whether the bytes of events go into the lake as well. */
@@ -34,12 +36,12 @@ export interface Source {
  * @returns the manifest of the last publication
  */
 export async function throughDoor(
-  { lake, profile, workers, batchEvents, keepRaw, stage }: DoorOptions,
+  { lake, profile, workers, scanner, batchEvents, keepRaw, stage }: DoorOptions,
   { batches, from, total }: Source,
   before: LakeManifest,
   publish: (manifest: LakeManifest, judged: Judged) => Promise<LakeManifest>,
 ): Promise<LakeManifest> {
-  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : workers, lake.folder);
+  const pool = new DoorPool(profile, total < leastForWorkers ? 0 : workers, lake.folder, scanner);
   const next = (positions: Positions, manifest: LakeManifest) =>
     new ArchiveBatch(positions, pool, lake.newPaths(manifest, keepRaw));
   let manifest = before;

@@ -40,7 +40,7 @@ export async function openWorkspace(
   const { settings, profile } = configuration;
   const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
   const folder = logFolder(settings.output.dir, profile.name, log.folder);
-  const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers } = settings.machine;
+  const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers, scanner } = settings.machine;
   const spill = spillFolder(folder);
   const db = await mkdir(folder, { recursive: true })
     .then(() => DuckDb.open({ memoryMb, threads, spillFolder: spill }))
@@ -69,6 +69,7 @@ export async function openWorkspace(
         db,
         profile,
         workers,
+        scanner,
         progress,
         lake: lakeOf,
         deadLetters: lake ? join(lake, 'dead-letters') : deadLettersFolder(folder),

@@ -27,12 +27,13 @@ describe('the environment', () => {
     const environment = {
       STREAMGUARD_LOG_URL: 'dir:b',
       STREAMGUARD_MACHINE_WORKERS: '0',
+      STREAMGUARD_MACHINE_SCANNER: 'false',
       STREAMGUARD_PROFILE: 'b',
     };
     expect(read(text, environment)).toMatchObject({
       profile: 'b',
       log: { url: 'dir:b', partitions: 7 },
-      machine: { workers: 0, duckdbThreads: 2 },
+      machine: { workers: 0, scanner: false, duckdbThreads: 2 },
     });
   });
 
@@ -62,6 +63,12 @@ describe('the environment', () => {
           problem: expect.stringMatching(problem),
         }),
       }),
+    );
+  });
+
+  it.each(['no', '0', 'True', ''])('takes %j for neither true nor false', (value) => {
+    expect(() => read('', { STREAMGUARD_MACHINE_SCANNER: value })).toThrow(
+      /STREAMGUARD_MACHINE_SCANNER.*expected boolean/,
     );
   });
 

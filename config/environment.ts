@@ -26,17 +26,18 @@ function withEnvironment(document: unknown, environment: Environment): unknown {
   for (const { section, key, schema } of declaredSettings()) {
     const text = environment[variableOf(section, key)];
     if (text === undefined) continue;
-    const value = isNumeric(schema) ? numberIn(text) : text;
+    const value = readers[unwrap(schema).type]?.(text) ?? text;
     if (section === null) merged[key] = value;
     else merged[section] = { ...(merged[section] as Record<string, unknown> | undefined), [key]: value };
   }
   return merged;
 }
 
-/** Text that is no number stays text, for the schema to refuse. */
-function numberIn(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
-}
+/** By the type of a setting; text that is none of the type stays text, for the schema to refuse. */
+const readers: Partial<Record<z.ZodType['type'], (text: string) => unknown>> = {
+  number: (text) => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)),
+  boolean: (text) => ({ true: true, false: false })[text],
+};
 
 export interface DeclaredSetting {
   readonly section: string | null;
@@ -68,8 +69,4 @@ function unwrap(schema: z.ZodType): z.ZodType {
     inner = inner.unwrap() as z.ZodType;
   }
   return inner;
-}
-
-function isNumeric(schema: z.ZodType): boolean {
-  return unwrap(schema) instanceof z.ZodNumber;
 }

@@ -66,6 +66,12 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .default(2)
         .describe('Threads that run the door; 0: the main thread'),
+      scanner: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Read plain events byte by byte, which takes less than half of the time; false: the door reads all. The lake is the same',
+        ),
       duckdbMemoryMb: z.number().int().min(128).default(512).describe('Memory that DuckDB may use (MB)'),
       duckdbThreads: z.number().int().min(1).max(256).default(2).describe('Threads that DuckDB may use'),
     })

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Column, type ColumnType, indexOfColumn, type Value } from '../../core/events/event.js';
 import type { Rejection } from '../../core/events/rejection.js';
+import type { EventScanner } from '../../core/events/scanner/event-scanner.js';
 import type { EventFile, LakeFile, OffsetRange } from './manifest.js';
 import {
   BooleanColumn,
@@ -9,6 +10,7 @@ import {
   IntegerColumn,
   TextColumn,
 } from './parquet/columns.js';
+import { NumberedTextColumn } from './parquet/numbered-text-column.js';
 import { writeParquet } from './parquet/parquet-file.js';
 
 /** What came of judged records: files of the lake that are not yet listed; null where there was nothing to write. */
@@ -33,10 +35,22 @@ export class JudgedRecords {
   readonly #raw: Table | null;
   readonly #time: IntegerColumn;
 
-  /** `rawBytes`: of all records at most; null where the bytes of events are not kept. */
-  constructor(columns: readonly Column[], timeColumn: string, capacity: number, rawBytes: number | null) {
+  /** `scanner`: of whose texts the numbers are taken. */
+  constructor(
+    columns: readonly Column[],
+    timeColumn: string,
+    capacity: number,
+    keepRaw: boolean,
+    private readonly scanner: EventScanner | null,
+  ) {
     this.#events = new Table(
-      columns.map(({ name, type }) => ({ name, writer: writers[type](capacity) })),
+      columns.map(({ name, type }, index) => {
+        const texts = scanner?.texts[index];
+        return {
+          name,
+          writer: texts ? new NumberedTextColumn(capacity, texts) : writers[type](capacity),
+        };
+      }),
       capacity,
     );
     this.#rejections = new Table(
@@ -47,10 +61,7 @@ export class JudgedRecords {
       ],
       capacity,
     );
-    this.#raw =
-      rawBytes === null
-        ? null
-        : new Table([{ name: 'raw', writer: new BytesColumn(capacity, rawBytes) }], capacity);
+    this.#raw = keepRaw ? new Table([{ name: 'raw', writer: new BytesColumn(capacity) }], capacity) : null;
     this.#time = this.#events.values[indexOfColumn(columns, timeColumn)] as IntegerColumn;
   }
 
@@ -66,6 +77,13 @@ export class JudgedRecords {
     this.#raw?.add(partition, offset, logTime, [raw]);
   }
 
+  /** The event that the scanner holds; its record is in `[start, end)` of the scanner's bytes. */
+  addScanned(partition: number, offset: number, logTime: number, start: number, end: number): void {
+    const scanner = this.scanner!;
+    this.#events.addScanned(partition, offset, logTime, scanner);
+    this.#raw?.addRange(partition, offset, logTime, scanner.bytes, start, end);
+  }
+
   reject(
     partition: number,
     offset: number,
@@ -74,6 +92,13 @@ export class JudgedRecords {
     raw: Uint8Array | null,
   ): void {
     this.#rejections.add(partition, offset, logTime, [reason, path, raw]);
+  }
+
+  /** Begins anew, in the same memory. */
+  clear(): void {
+    this.#events.clear();
+    this.#rejections.clear();
+    this.#raw?.clear();
   }
 
   async write(lake: string, { events, rejections, raw }: JudgedPaths): Promise<JudgedFiles> {
@@ -101,6 +126,7 @@ interface TableColumn {
 /** Rows with their place in the log and values of any columns. */
 class Table {
   readonly values: readonly ColumnWriter[];
+  readonly #texts: readonly (NumberedTextColumn | null)[];
   readonly #partition: IntegerColumn;
   readonly #offset: IntegerColumn;
   readonly #logTime: IntegerColumn;
@@ -112,21 +138,42 @@ class Table {
     capacity: number,
   ) {
     this.values = columns.map(({ writer }) => writer);
+    this.#texts = this.values.map((writer) => (writer instanceof NumberedTextColumn ? writer : null));
     this.#partition = new IntegerColumn(capacity, 32);
     this.#offset = new IntegerColumn(capacity, 64);
     this.#logTime = new IntegerColumn(capacity, 64);
   }
 
   add(partition: number, offset: number, logTime: number, values: readonly (Value | Uint8Array)[]): void {
-    const row = this.#rows++;
-    this.#partition.set(row, partition);
-    this.#offset.set(row, offset);
-    this.#logTime.set(row, logTime);
-    this.#extend(partition, offset);
+    const row = this.#add(partition, offset, logTime);
     for (let index = 0; index < this.values.length; index++) {
       const value = values[index];
       if (value !== null) this.values[index]!.set(row, value);
     }
+  }
+
+  addScanned(partition: number, offset: number, logTime: number, scanner: EventScanner): void {
+    const row = this.#add(partition, offset, logTime);
+    for (let index = 0; index < scanner.filled; index++) {
+      const column = scanner.columns[index]!;
+      const number = scanner.numbers[column]!;
+      const texts = this.#texts[column]!;
+      if (texts === null) this.values[column]!.set(row, number);
+      else if (number >= 0) texts.setNumber(row, number);
+      else texts.setBytes(row, scanner.view, scanner.starts[column]!, scanner.ends[column]!);
+    }
+  }
+
+  /** The only value is the bytes in `[start, end)`. */
+  addRange(
+    partition: number,
+    offset: number,
+    logTime: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    (this.values[0] as BytesColumn).set(this.#add(partition, offset, logTime), bytes, start, end);
   }
 
   async write(lake: string, path: string): Promise<LakeFile | null> {
@@ -140,6 +187,22 @@ class Table {
     await writeParquet(join(lake, path), columns, this.#rows);
     const offsets: OffsetRange[] = [...this.#ranges.values()];
     return { path, rows: this.#rows, offsets };
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#ranges.clear();
+    for (const writer of [this.#partition, this.#offset, this.#logTime, ...this.values]) writer.clear();
+  }
+
+  /** Returns the new row. */
+  #add(partition: number, offset: number, logTime: number): number {
+    const row = this.#rows++;
+    this.#partition.set(row, partition);
+    this.#offset.set(row, offset);
+    this.#logTime.set(row, logTime);
+    this.#extend(partition, offset);
+    return row;
   }
 
   /** Offsets rise within a partition. */

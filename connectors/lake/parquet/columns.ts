@@ -1,5 +1,5 @@
 import { GrowingBytes } from './growing-bytes.js';
-import { bitPacked, Presence } from './levels.js';
+import { Presence, packedHeader } from './levels.js';
 
 /** How a column lies in a file: names and numbers of parquet.thrift. */
 export interface PhysicalType {
@@ -26,7 +26,10 @@ export interface ColumnWriter {
   readonly physical: PhysicalType;
   /** Rows must rise. */
   set(row: number, value: unknown): void;
+  /** What it returns may be views, good until the column is used again. */
   encode(rows: number): EncodedColumn;
+  /** Begins anew, in the same memory. */
+  clear(): void;
 }
 
 const noStatistics = { least: null, greatest: null };
@@ -68,6 +71,12 @@ export class IntegerColumn implements ColumnWriter {
     };
   }
 
+  clear(): void {
+    this.#presence.clear();
+    this.least = Number.NaN;
+    this.greatest = Number.NaN;
+  }
+
   /** An Int32Array keeps a number modulo 2^32, so each half is written as it is. */
   #put(words: Int32Array, at: number, value: number): void {
     if (this.#wide) {
@@ -93,7 +102,8 @@ export class BooleanColumn implements ColumnWriter {
     this.#bits = new Uint8Array(Math.ceil(capacity / 8));
   }
 
-  set(row: number, value: boolean): void {
+  /** 0 is false, as of a boolean. */
+  set(row: number, value: boolean | number): void {
     const at = this.#presence.add(row);
     if (value) this.#bits[at >> 3]! |= 1 << (at & 7);
   }
@@ -108,10 +118,20 @@ export class BooleanColumn implements ColumnWriter {
       ...noStatistics,
     };
   }
+
+  clear(): void {
+    this.#presence.clear();
+    this.#bits.fill(0);
+  }
 }
 
 /** So many distinct texts must have come before they can be found not to recur: enough for 10,000 users to do so. */
 const fewTexts = 4096;
+
+/** Whether a dictionary of `distinct` texts does not pay, `before` having come. */
+export function rarelyRecurs(distinct: number, before: number): boolean {
+  return distinct >= fewTexts && 10 * distinct > 9 * before;
+}
 
 /** Well-formed texts: as codes into a dictionary, or as they are once nine of ten were new. */
 export class TextColumn implements ColumnWriter {
@@ -120,7 +140,7 @@ export class TextColumn implements ColumnWriter {
   readonly #codes: Uint32Array;
   readonly #codeOf = new Map<string, number>();
   /** The distinct texts, or all. */
-  #texts = new GrowingBytes();
+  readonly #texts = new GrowingBytes();
   #distinctOnly = true;
 
   constructor(capacity: number) {
@@ -143,15 +163,22 @@ export class TextColumn implements ColumnWriter {
     return {
       dictionary: asDictionary ? { values: distinct, bytes: texts } : null,
       encoding: asDictionary ? encodings.rleDictionary : encodings.plain,
-      data: [levels, asDictionary ? codesOf(this.#codes.subarray(0, count), distinct) : texts],
+      data: asDictionary ? [levels, ...codesOf(this.#codes.subarray(0, count), distinct)] : [levels, texts],
       nulls: rows - count,
       ...noStatistics,
     };
   }
 
+  clear(): void {
+    this.#presence.clear();
+    this.#codeOf.clear();
+    this.#texts.clear();
+    this.#distinctOnly = true;
+  }
+
   #newCode(text: string, before: number): number {
     const code = this.#codeOf.size;
-    if (code >= fewTexts && 10 * code > 9 * before) this.#keepAll(before);
+    if (rarelyRecurs(code, before)) this.#keepAll(before);
     else this.#codeOf.set(text, code);
     this.#texts.addText(text);
     return code;
@@ -159,7 +186,7 @@ export class TextColumn implements ColumnWriter {
 
   #keepAll(count: number): void {
     const distinct = [...this.#codeOf.keys()];
-    this.#texts = new GrowingBytes();
+    this.#texts.clear();
     for (const code of this.#codes.subarray(0, count)) this.#texts.addText(distinct[code]!);
     this.#distinctOnly = false;
     this.#codeOf.clear();
@@ -169,17 +196,15 @@ export class TextColumn implements ColumnWriter {
 export class BytesColumn implements ColumnWriter {
   readonly physical = { type: 6 };
   readonly #presence: Presence;
-  readonly #values: GrowingBytes;
+  readonly #values = new GrowingBytes();
 
-  /** `bytes`: expected of all values, so that they need not move as they become more. */
-  constructor(capacity: number, bytes = 0) {
+  constructor(capacity: number) {
     this.#presence = new Presence(capacity);
-    this.#values = new GrowingBytes(bytes + 4 * capacity);
   }
 
-  set(row: number, bytes: Uint8Array): void {
+  set(row: number, bytes: Uint8Array, start = 0, end = bytes.length): void {
     this.#presence.add(row);
-    this.#values.addBytes(bytes);
+    this.#values.addBytes(bytes, start, end);
   }
 
   encode(rows: number): EncodedColumn {
@@ -191,16 +216,21 @@ export class BytesColumn implements ColumnWriter {
       ...noStatistics,
     };
   }
+
+  clear(): void {
+    this.#presence.clear();
+    this.#values.clear();
+  }
 }
 
 /** Codes behind their width in bits; whole bytes, so that packing them is a copy. */
-function codesOf(codes: Uint32Array, distinct: number): Uint8Array {
+export function codesOf(codes: Uint32Array, distinct: number): Uint8Array[] {
   const [bits, Codes] =
     distinct <= 2 ** 8 ? [8, Uint8Array] : distinct <= 2 ** 16 ? [16, Uint16Array] : [32, Uint32Array];
   const groups = Math.ceil(codes.length / 8);
   const packed = new Codes(8 * groups);
   packed.set(codes);
-  return Buffer.concat([Uint8Array.of(bits), bitPacked(groups, bytesOf(packed))]);
+  return [Uint8Array.of(bits), packedHeader(groups), bytesOf(packed)];
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {

@@ -10,9 +10,9 @@ function repeated(value: number, count: number): Uint8Array {
   return Uint8Array.from([...varint(count * 2), value]);
 }
 
-/** Groups of eight values, as bits in `packed`; the last group is filled up. */
-export function bitPacked(groups: number, packed: Uint8Array): Uint8Array {
-  return Buffer.concat([Uint8Array.from(varint(groups * 2 + 1)), packed]);
+/** What stands before so many groups of eight values, packed; the last group is filled up. */
+export function packedHeader(groups: number): Uint8Array {
+  return Uint8Array.from(varint(groups * 2 + 1));
 }
 
 /** Which of at most `capacity` rows have a value: a bit per row. */
@@ -35,6 +35,11 @@ export class Presence {
     return this.#present++;
   }
 
+  clear(): void {
+    this.#bits.fill(0);
+    this.#present = 0;
+  }
+
   /** Definition levels 0 and 1 of the first `rows` rows behind their length, as a data page begins with. */
   levels(rows: number): Uint8Array {
     const levels = this.#levels(rows);
@@ -47,6 +52,6 @@ export class Presence {
     if (this.#present === rows) return repeated(1, rows);
     if (this.#present === 0) return repeated(0, rows);
     const groups = Math.ceil(rows / 8);
-    return bitPacked(groups, this.#bits.subarray(0, groups));
+    return Buffer.concat([packedHeader(groups), this.#bits.subarray(0, groups)]);
   }
 }

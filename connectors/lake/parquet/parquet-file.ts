@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { type ColumnWriter, type EncodedColumn, encodings, type PhysicalType } from './columns.js';
 import { binary, i32, i64, list, struct, type ThriftValue } from './thrift.js';
 
@@ -22,10 +22,18 @@ export async function writeParquet(
   columns: readonly NamedColumn[],
   rows: number,
 ): Promise<void> {
-  await writeFile(path, encodeParquet(columns, rows));
+  const parts = partsOf(columns, rows);
+  const file = await open(path, 'w');
+  try {
+    const { bytesWritten } = await file.writev(parts);
+    const rest = Buffer.concat(bytesWritten < lengthOf(parts) ? parts : []).subarray(bytesWritten);
+    await file.writeFile(rest);
+  } finally {
+    await file.close();
+  }
 }
 
-export function encodeParquet(columns: readonly NamedColumn[], rows: number): Buffer {
+function partsOf(columns: readonly NamedColumn[], rows: number): Uint8Array[] {
   const parts: Uint8Array[] = [magic];
   let position = magic.length;
   const chunks: ThriftValue[] = [];
@@ -42,7 +50,12 @@ export function encodeParquet(columns: readonly NamedColumn[], rows: number): Bu
   const footer = Buffer.from(footerOf(columns, rows, rows > 0 ? [group] : []).bytes);
   const footerLength = Buffer.alloc(4);
   footerLength.writeUInt32LE(footer.length);
-  return Buffer.concat([...parts, footer, footerLength, magic]);
+  return [...parts, footer, footerLength, magic];
+}
+
+/** The whole file. */
+export function encodeParquet(columns: readonly NamedColumn[], rows: number): Buffer {
+  return Buffer.concat(partsOf(columns, rows));
 }
 
 interface Page {

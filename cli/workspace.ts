@@ -1,13 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archived, type ArchiveOptions, archive } from '../batch-layer/archiver.js';
 import { asDiskFailure } from '../batch-layer/disk-failure.js';
 import type { Configuration } from '../config/load.js';
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
+import { beginSpilling } from '../connectors/files/spill.js';
 import { DuckDb } from '../connectors/lake/duckdb.js';
 import { Lake } from '../connectors/lake/lake.js';
-import { deadLettersFolder, lakeFolder, logFolder, spillFolder } from '../connectors/run-store/paths.js';
+import { deadLettersFolder, lakeFolder, logFolder } from '../connectors/run-store/paths.js';
 import { columnsOf } from '../core/events/event.js';
 import type { Progress } from '../core/progress/progress.js';
 
@@ -41,13 +41,11 @@ export async function openWorkspace(
   const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
   const folder = logFolder(settings.output.dir, profile.name, log.folder);
   const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers, scanner } = settings.machine;
-  const spill = spillFolder(folder);
-  const db = await mkdir(folder, { recursive: true })
-    .then(() => DuckDb.open({ memoryMb, threads, spillFolder: spill }))
-    .catch(async (thrown) => {
-      await log.close();
-      throw asDiskFailure(thrown, folder);
-    });
+  const spill = await beginSpilling(folder).catch(async (thrown) => {
+    await log.close();
+    throw asDiskFailure(thrown, folder);
+  });
+  const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill.path });
   const lakeOf = new Lake(
     {
       folder: lake ?? lakeFolder(folder),
@@ -80,7 +78,7 @@ export async function openWorkspace(
       db.close();
       await lakeOf.close();
       await log.close();
-      await rm(spill, { recursive: true, force: true });
+      await spill.end();
     },
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type ComparedRun, type Comparison, compareRuns } from '../../batch-layer/comparison/comparison.js';
+import { beginSpilling } from '../../connectors/files/spill.js';
 import { DuckDb } from '../../connectors/lake/duckdb.js';
-import { spillFolder } from '../../connectors/run-store/paths.js';
 import type { RunStore } from '../../connectors/run-store/run-store.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import { wholeNumber } from '../arguments.js';
@@ -39,7 +39,8 @@ export function compareCommand(): Command {
       const a = nameA === undefined ? await runBefore(store, b) : await namedRun(store, nameA);
       const most = options.names ?? (options.json ? Number.POSITIVE_INFINITY : namesShown);
       const { duckdbMemoryMb: memoryMb, duckdbThreads: threads } = configuration.settings.machine;
-      const db = await DuckDb.open({ memoryMb, threads, spillFolder: spillFolder(store.folder) });
+      const spill = await beginSpilling(store.folder);
+      const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill.path });
       try {
         const [before, after] = [await compared(store, a), await compared(store, b)];
         const comparison: Comparison = await compareRuns(
@@ -52,6 +53,7 @@ export function compareCommand(): Command {
         answer(options, comparison, comparisonText(comparison));
       } finally {
         db.close();
+        await spill.end();
       }
     });
 }

@@ -8,4 +8,3 @@ export function logFolder(outputDir: string, profile: string, folder: string): s
 export const lakeFolder = (folder: string) => join(folder, 'lake');
 
 export const deadLettersFolder = (folder: string) => join(folder, 'logs', 'dead-letters');
-export const spillFolder = (folder: string) => join(folder, 'spill');

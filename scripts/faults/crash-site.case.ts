@@ -17,9 +17,11 @@ import type { Kill, Step } from './sweep.case.js';
 const built = new URL('../../dist/cli/train.js', import.meta.url).href;
 const hook = new URL('./kill-at.mjs', import.meta.url).href;
 
-const lock = /(^|\/)(\.lock|write\.lock|readers\/[^/]+\.lock)$/;
+const lock = /(^|\/)(\.lock|write\.lock|readers\/[^/]+\.lock|spill-[^/]+\.lock)$/;
 const linkDraft = /(^|\/)(latest|training_data)\.[0-9a-f-]{36}$/;
-const remains = new RegExp(`\\.draft(/|$)|(^|/)spill$|\\.tmp$|(^|/)tmp_[^/]*$|${linkDraft.source}`);
+const remains = new RegExp(
+  `\\.draft(/|$)|(^|/)spill(-[0-9a-f-]{36})?$|\\.tmp$|(^|/)tmp_[^/]*$|${linkDraft.source}`,
+);
 
 /** What the log holds, by what the door says of it. */
 export interface Expected {

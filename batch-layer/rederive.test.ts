@@ -105,6 +105,20 @@ it('what the log forgot is read from the bytes that the lake kept', async () => 
   expect(await contentOf(bench, again.manifest)).toEqual(await freshContent(wide));
 });
 
+it('bytes that the log forgot stay, though no more are to be kept', async () => {
+  const bench = await archivedLog('always');
+  await bench.forget(1);
+  await bench.withProfile(narrow).archive({ keepRaw: 'never' });
+  const { manifest } = await bench.archive({ keepRaw: 'never' });
+  expect(await contentOf(bench, manifest)).toEqual(await freshContent(wide));
+});
+
+it('bytes that the log still has go where they are not to be kept', async () => {
+  const bench = await archivedLog('always');
+  const { manifest } = await bench.withProfile(narrow).archive({ keepRaw: 'never' });
+  expect(manifest.raw).toEqual([]);
+});
+
 it('is refused, and changes nothing, where bytes are kept of a part only', async () => {
   const bench = await Bench.forTest({ profile: wide, partitions: 1, segmentBytes: 1 });
   const append = (n: number) =>

@@ -53,8 +53,11 @@ export async function rederive(options: RederiveOptions, known: LakeManifest): P
   const before = sumCounts(known.partitions.map(({ counts }) => counts));
   const stage = progress.stage('re-derive', before.read, 'records');
   const source = { batches: recordsOf(options, known, split), from: startOf(known), total: before.read };
+  // What only the lake still has stays in it, whatever `archive.keepRaw` says.
+  const keepRaw =
+    options.keepRaw || split.some((offset, partition) => offset > known.partitions[partition]!.start);
   const derived = await throughDoor(
-    { ...options, stage },
+    { ...options, stage, keepRaw },
     source,
     begun(known, profile),
     (manifest, judged) => lake.extend(manifest, { ...judged, holes: [], deadLetters: known.deadLetters }),

@@ -261,6 +261,20 @@ describe('what is in the way', () => {
     });
   });
 
+  it('a lost file is told by its path, and nothing is changed', async () => {
+    const bench = await Bench.forTest({ partitions: 1 });
+    await bench.append(events(3), now);
+    const { manifest } = await bench.archive();
+    await bench.lake.close();
+    const path = join(bench.lake.folder, manifest.events[0]!.path);
+    await rename(path, `${path}.elsewhere`);
+    await bench.append(events(1, 3), now);
+    await expect(bench.archive()).rejects.toMatchObject({ code: 'lake-incomplete', details: { path } });
+    expect(await bench.lake.manifest()).toEqual(manifest);
+    await rename(`${path}.elsewhere`, path);
+    expect((await bench.archive()).added.read).toBe(1);
+  });
+
   it('a damaged manifest is told by its path, and the lock is given back', async () => {
     const bench = await Bench.forTest();
     await bench.archive();

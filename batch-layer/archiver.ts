@@ -52,7 +52,7 @@ export interface Archived {
  * Appends the log to the lake, up to its end at the time of the call: log → door → files → manifest. A lake that was
  * filled by another door is derived anew before, and many small files are merged afterwards. A crash at any moment leaves
  * the lake as last published; the next call goes on there. Until the lake is closed the files of the manifest stay.
- * @throws lake-other-log, lake-other-door, locked, disk-failed
+ * @throws lake-other-log, lake-other-door, lake-incomplete, locked, disk-failed
  */
 export async function archive(options: ArchiveOptions): Promise<Archived> {
   const release = await options.lake.lock();

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
 import { syncPath } from '../files/atomic.js';
@@ -74,11 +75,13 @@ export class Lake {
   /**
    * Makes this process the only archiver, and removes what an earlier one left unlisted. Whoever kept files by this object
    * keeps them no longer.
+   * @throws lake-incomplete, locked, and what `manifest` throws
    */
   async lock(): Promise<() => Promise<void>> {
     const release = await lockFolder(this.folder, 'archiving');
     try {
       await this.close();
+      await this.#assertWhole();
       await this.#removeUnlisted();
       for (const folder of lakeFolders) await mkdir(join(this.folder, folder), { recursive: true });
     } catch (thrown) {
@@ -96,6 +99,16 @@ export class Lake {
   async close(): Promise<void> {
     await this.#endReading?.();
     this.#endReading = null;
+  }
+
+  async #assertWhole(): Promise<void> {
+    const manifest = await this.manifest();
+    for (const path of this.#paths(manifest ? filesOf(manifest) : [])) {
+      await stat(path).catch((thrown: NodeJS.ErrnoException) => {
+        if (thrown.code !== 'ENOENT') throw thrown;
+        throw new StreamGuardError('lake-incomplete', { folder: this.folder, path }, { cause: thrown });
+      });
+    }
   }
 
   /** Leaves it to a later call where somebody may still read such files. */

@@ -133,6 +133,12 @@ export const errorTable = {
     what: 'The lake {folder} is in format {found} of an earlier version; this one knows {known}.',
     cure: 'Delete the folder and run `streamguard train` again: it reads the log anew.',
   },
+  'lake-incomplete': {
+    exitCode: 1,
+    retry: false,
+    what: 'The lake {folder} has lost a file that its manifest lists: {path}.',
+    cure: 'Put the file back from a copy, or move the folder away to begin a new lake with what the log still has.',
+  },
   'file-too-new': {
     exitCode: 1,
     retry: false,

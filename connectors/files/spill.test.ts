@@ -40,6 +40,8 @@ it('removes what killed processes left, and nothing else', async () => {
   await mkdir(join(folder, 'lake'));
 
   const next = await beginSpilling(folder);
+  expect(await readdir(folder)).not.toContain('spill');
+  await filled(join(folder, 'spill'));
   await next.end();
   expect(await readdir(alive.path)).toHaveLength(1);
   await alive.end();

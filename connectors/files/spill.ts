@@ -7,7 +7,7 @@ import { isLocked, lockFolder } from './lock.js';
 export interface Spill {
   /** Of its own: DuckDB names its files alike in every process, so two that share a folder overwrite each other. */
   readonly path: string;
-  /** Removes it. */
+  /** Removes it, and what killed processes left of theirs. */
   end(): Promise<void>;
 }
 
@@ -24,6 +24,7 @@ export async function beginSpilling(folder: string): Promise<Spill> {
     async end() {
       await rm(path, { recursive: true, force: true });
       await release();
+      await removeAbandoned(folder);
     },
   };
 }

@@ -41,11 +41,14 @@ export async function openWorkspace(
   const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
   const folder = logFolder(settings.output.dir, profile.name, log.folder);
   const { duckdbMemoryMb: memoryMb, duckdbThreads: threads, workers, scanner } = settings.machine;
-  const spill = await beginSpilling(folder).catch(async (thrown) => {
+  const spilling = async () => {
+    const spill = await beginSpilling(folder);
+    return { spill, db: await DuckDb.open({ memoryMb, threads, spillFolder: spill.path }) };
+  };
+  const { spill, db } = await spilling().catch(async (thrown) => {
     await log.close();
     throw asDiskFailure(thrown, folder);
   });
-  const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill.path });
   const lakeOf = new Lake(
     {
       folder: lake ?? lakeFolder(folder),

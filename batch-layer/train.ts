@@ -7,7 +7,7 @@ import type { Lake } from '../connectors/lake/lake.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
 import { deadLettersFolder } from '../connectors/run-store/paths.js';
 import { assertReplaceable, linkOutput, RunStore } from '../connectors/run-store/run-store.js';
-import { identifier, literal } from '../core/aggregations/sql.js';
+import { literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
 import { encodeModel } from '../core/models/model.js';
@@ -26,12 +26,14 @@ import { type Detection, fitModel } from './detection/fit-model.js';
 import { asDiskFailure } from './disk-failure.js';
 import { type Earlier, earlierRuns } from './earlier-run.js';
 import { writeExplanations } from './explanations.js';
+import { writeRecentIds } from './recent-ids.js';
 import { activityOf } from './report/activity.js';
 import { reportPage } from './report/page.js';
 import { reportOf } from './report.js';
 import { finishStates, type RunFeatures, scoredMatrix } from './run-features.js';
 import { writeStates } from './states.js';
 import { Stopwatch } from './stopwatch.js';
+import { together } from './together.js';
 import { writeTrainingData } from './training-data.js';
 
 /** Of each list of entities in the report. */
@@ -122,7 +124,7 @@ async function fillDraft(
   cut: Cut,
   order: Order,
 ): Promise<{ manifest: Omit<RunManifest, 'files'>; report: AnomalyReport }> {
-  const { db, lake, folder, profile } = options;
+  const { db, lake, folder, profile, progress } = options;
   const lakeManifest = archived.manifest;
   const features = featureSetOf(profile);
   const statesFolder = join(draft, 'states');
@@ -133,9 +135,13 @@ async function fillDraft(
   const finished = await watch.time('features', () => finishStates(db, features, statesFolder));
   const scored = scoredMatrix(features, finished.table);
   const earlier = await watch.time('earlier run', () => earlierRuns(new RunStore(folder)));
-  if (earlier.problem) options.progress.stage('earlier run', null, 'runs').done(earlier.problem);
-  const detection = await watch.stage('detectors', scored.rows, 'entities', async () =>
-    fitModel(scored, profile.detectors, profile.labels, earlier.cohorts),
+  if (earlier.problem) progress.stage('earlier run', null, 'runs').done(earlier.problem);
+  const fitting = async () => fitModel(scored, profile.detectors, profile.labels, earlier.cohorts);
+  const [, detection] = await together(
+    watch.time('recent ids', () =>
+      writeRecentIds(db, lake, lakeManifest, profile, cut, join(draft, 'recent-ids')),
+    ),
+    watch.stage('detectors', scored.rows, 'entities', fitting),
   );
   const manifest = await describe(
     options,
@@ -163,7 +169,6 @@ async function fillDraft(
     await writeFile(join(trainingData, 'anomaly_report.html'), reportPage(page));
     const path = join(draft, 'explanations.parquet');
     await writeExplanations(db, path, profile.entity, finished.entities, scored, detection);
-    await writeRecentIds(db, lake, lakeManifest, profile, cut, join(draft, 'recent-ids'));
   });
   return { manifest, report };
 }
@@ -231,25 +236,6 @@ async function writeRun(
   await writeFile(join(folder, 'anomaly_report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(draft, 'model.json'), `${JSON.stringify(encodeModel(detection.model))}\n`);
   await writeFile(join(draft, 'profile.yaml'), profileText);
-}
-
-/** The ids that can still make a record at or past the cut a duplicate. */
-async function writeRecentIds(
-  db: DuckDb,
-  lake: Lake,
-  manifest: LakeManifest,
-  profile: Profile,
-  cut: Cut,
-  folder: string,
-): Promise<void> {
-  await mkdir(folder);
-  const from = cut.positions.map((position) => position - profile.dedupe.withinOffsets);
-  await db.run(`COPY (
-    SELECT _partition AS partition, _offset AS "offset", ${identifier(profile.id)} AS id
-    FROM ${lake.relation(manifest, null)}
-    WHERE _offset >= [${from.join(', ')}][_partition + 1]
-    ORDER BY 1, 2
-  ) TO ${literal(join(folder, 'recent-ids.parquet'))} (FORMAT parquet, COMPRESSION snappy)`);
 }
 
 async function nothingToTrain(

@@ -101,11 +101,8 @@ export class DuckDb {
     for (let start = 0; start < rows; start += chunkRows) {
       const count = Math.min(chunkRows, rows - start);
       const chunk = DuckDBDataChunk.create(types, count);
-      columns.forEach(({ value }, index) => {
-        chunk.setColumnValues(
-          index,
-          Array.from({ length: count }, (_, row) => value(start + row)),
-        );
+      columns.forEach((column, index) => {
+        chunk.setColumnValues(index, cellsOf(column, start, start + count));
       });
       appender.appendDataChunk(chunk);
     }
@@ -126,6 +123,13 @@ export class DuckDb {
     this.connection.closeSync();
     this.instance.closeSync();
   }
+}
+
+/** The cells of rows [start, end). */
+function cellsOf(column: TableColumn, start: number, end: number): DuckDBValue[] {
+  const cells: DuckDBValue[] = [];
+  for (let row = start; row < end; row++) cells.push(column.value(row));
+  return cells;
 }
 
 /** A BIGINT, HUGEINT or DECIMAL(38,0) as a bigint. */

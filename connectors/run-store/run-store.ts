@@ -36,11 +36,11 @@ export class RunStore {
 
   /** Seals a draft: every file made durable and named with its digest in the manifest, then the folder renamed. */
   async publish(draft: string, manifest: Omit<RunManifest, 'files'>): Promise<RunManifest> {
-    const files: Record<string, string> = {};
-    for (const path of await filesBelow(draft)) {
-      files[relative(draft, path)] = await digestOf(path);
-      await syncPath(path);
-    }
+    const sealing = (await filesBelow(draft)).map(async (path) => {
+      const [digest] = await Promise.all([digestOf(path), syncPath(path)]);
+      return [relative(draft, path), digest] as const;
+    });
+    const files = Object.fromEntries(await Promise.all(sealing));
     const sealed: RunManifest = { ...manifest, files };
     await writeAtomically(join(draft, manifestName), `${JSON.stringify(sealed, null, 1)}\n`);
     await rename(draft, this.runFolder(manifest.run));

@@ -10,13 +10,23 @@ const unreachable = new Set([
   'KafkaJSNoBrokerAvailableError',
 ]);
 
+/** Whether the broker will take the same request in a moment: one that has just started, say. */
+export function isSettling(thrown: Error): boolean {
+  const root = rootOf(thrown);
+  return root instanceof kafkajs.KafkaJSError && root.retriable && !isUnreachable(root);
+}
+
+function isUnreachable({ name, message }: Error): boolean {
+  return unreachable.has(name) || message === 'Broker not connected';
+}
+
 /** What went wrong at Kafka, as an error a user can act on; anything that is not Kafka's stays what it is. */
 export function asLogError(address: KafkaAddress, thrown: unknown): unknown {
   if (thrown instanceof StreamGuardError || !(thrown instanceof Error)) return thrown;
   const root = rootOf(thrown);
   const cause = causeOf(root);
   const { url } = address;
-  if (unreachable.has(root.name) || root.message === 'Broker not connected')
+  if (isUnreachable(root) || isSettling(root))
     return new StreamGuardError(
       'log-unreachable',
       { brokers: address.brokers.join(','), cause },

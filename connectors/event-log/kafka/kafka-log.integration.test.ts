@@ -158,6 +158,18 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
     expect(values((await readAll(log))[0] ?? [])).toEqual([]);
   });
 
+  test('the first reader of a broker waits until its groups are ready', async () => {
+    const fresh = await startKafka({ 'offsets.topic.num.partitions': '200' });
+    try {
+      const log = await openEventLog(`kafka://${fresh.broker}/first`, { create: { partitions: 1 } });
+      await append(log, [record('user', 'value')]);
+      expect((await readAll(log)).map(values)).toEqual([['value']]);
+      await log.close();
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   test('a broker that dies while it is read is log-unreachable', async () => {
     const mortal = await startKafka();
     const log = await openEventLog(`kafka://${mortal.broker}/topic`, { create: { partitions: 1 } });

@@ -4,7 +4,7 @@ import { StreamGuardError } from '../../../core/errors/errors.js';
 import type { LogBatch, LogRecord, Positions, ReadOptions } from '../event-log.js';
 import type { KafkaAddress } from './address.js';
 import { kafkaClient, retry } from './client.js';
-import { asLogError } from './failures.js';
+import { asLogError, isSettling } from './failures.js';
 import { HandOver } from './hand-over.js';
 
 /** What a fetch brought of one partition: offsets `[first, end)`, among them `messages`; markers are none. */
@@ -26,6 +26,8 @@ const fetchesAhead = 1;
 const partitionsPerFetch = 4;
 const longestWaitMs = 200;
 const heartbeatMs = 3000;
+/** Of some two seconds each, while a broker that has just started gets its groups ready. */
+const joinsAtMost = 6;
 
 /**
  * Reads a topic through a consumer group of its own, since kafkajs knows no other way: every join seeks to where
@@ -42,6 +44,7 @@ export class KafkaReader {
   readonly #fetched: number[];
   /** Per partition, the next offset to deliver. */
   readonly #delivered: number[];
+  #joins = 1;
 
   constructor(
     private readonly place: ReaderPlace,
@@ -55,7 +58,10 @@ export class KafkaReader {
       maxBytesPerPartition: Math.ceil(place.fetchBytes / partitionsPerFetch),
       maxBytes: place.fetchBytes,
       maxWaitTimeInMs: longestWaitMs,
-      retry: { ...retry, restartOnFailure: async () => false },
+      retry: {
+        ...retry,
+        restartOnFailure: async (error) => isSettling(error) && this.#joins++ < joinsAtMost,
+      },
     });
   }
 
@@ -84,7 +90,9 @@ export class KafkaReader {
   async #start(): Promise<void> {
     const { events } = this.#consumer;
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#seek(payload.memberAssignment));
-    this.#consumer.on(events.CRASH, ({ payload }) => this.#handOver.fail(payload.error));
+    this.#consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
+      if (!restart) this.#handOver.fail(error);
+    });
     this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize > 0) return;
       this.#handOver.add(this.#take(payload.partition, payload.firstOffset, payload.lastOffset, []));

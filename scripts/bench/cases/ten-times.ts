@@ -6,7 +6,7 @@ export const tenTimes: BenchCase = {
   title: 'Ten times the events, the same users',
   about:
     'Cold, from a directory log. The lake is written as the log is read, so memory must not follow the number of events.',
-  rounds: 3,
+  rounds: 1,
   ratios: [
     { of: 'ours × 10', to: 'ours', quantity: 'wallSeconds', most: 11 },
     { of: 'ours × 10', to: 'ours', quantity: 'rssMb', most: 1.5 },

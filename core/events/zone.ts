@@ -10,6 +10,8 @@ const cachedGranules = 50_000;
 /** Local time of one IANA zone: exact, and cheap enough to ask per event. Times are epoch ms from 2000 on. */
 export interface Zone {
   readonly name: string;
+  /** ms to add to UTC. */
+  offsetMs(timeMs: number): number;
   /** Hour of the local day, 0–23. */
   hour(timeMs: number): number;
   /** Hour of the local week, 0–167; 0 is Monday from 00:00. */
@@ -21,12 +23,13 @@ export interface Zone {
 }
 
 export function zoneOf(name: string): Zone {
-  const offset = name === 'UTC' ? () => 0 : cachedOffset(name);
-  const local = (timeMs: number) => timeMs + offset(timeMs);
+  const offsetMs = name === 'UTC' ? () => 0 : cachedOffset(name);
+  const local = (timeMs: number) => timeMs + offsetMs(timeMs);
   const day = (timeMs: number) => Math.floor(local(timeMs) / dayMs);
   const hour = (timeMs: number) => Math.floor(local(timeMs) / hourMs) % 24;
   return {
     name,
+    offsetMs,
     day,
     hour,
     hourOfWeek: (timeMs) => ((day(timeMs) + daysFromMonday) % 7) * 24 + hour(timeMs),
@@ -38,7 +41,7 @@ export function zoneOf(name: string): Zone {
   };
 }
 
-/** ms to add to UTC, per quarter of an hour, kept for as many quarters as a year and more of events touch. */
+/** Per quarter of an hour, kept for as many quarters as a year and more of events touch. */
 function cachedOffset(name: string): (timeMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: name,

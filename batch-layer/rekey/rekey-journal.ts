@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfExists, writeAtomically } from '../../connectors/files/atomic.js';
+import { parseJson } from '../../connectors/files/json.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
 
 const formatVersion = 1;
@@ -40,7 +41,7 @@ export class RekeyJournal {
   async read(): Promise<Account | null> {
     const text = await readIfExists(this.#path);
     if (text === null) return null;
-    const parsed = accountSchema.safeParse(json(text));
+    const parsed = accountSchema.safeParse(parseJson(text));
     if (!parsed.success)
       throw new StreamGuardError('file-damaged', {
         path: this.#path,
@@ -53,13 +54,5 @@ export class RekeyJournal {
   async write(account: Account): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     await writeAtomically(this.#path, `${JSON.stringify({ formatVersion, ...account })}\n`);
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
+import { parseJson } from '../files/json.js';
 import { skipKinds } from './importer.js';
 import { writingTo } from './writing-to.js';
 
@@ -52,7 +53,7 @@ export class Journal {
   async read(log: string): Promise<Entry | null> {
     const text = await readIfExists(this.#path);
     if (text === null) return null;
-    const parsed = entrySchema.safeParse(json(text));
+    const parsed = entrySchema.safeParse(parseJson(text));
     if (!parsed.success) {
       const problem = 'it is no record of an import';
       throw new StreamGuardError('file-damaged', { path: this.#path, problem });
@@ -66,13 +67,5 @@ export class Journal {
       await mkdir(this.folder, { recursive: true });
       await writeAtomically(this.#path, `${JSON.stringify({ formatVersion, ...entry })}\n`);
     });
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDoor } from '../core/events/door.js';
 import { DuplicateWindow } from '../core/events/duplicate-window.js';
 import type { DerivedEvent } from '../core/events/event.js';
+import { encodedFold } from '../core/features/entity-states.case.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { hostileLog } from '../core/features/hostile-log.case.js';
@@ -56,7 +57,7 @@ async function arrivals({ log }: Bench): Promise<DerivedEvent[]> {
 function folded(events: readonly DerivedEvent[], windowStart: number | null) {
   const fold = new Fold(features, 0, windowStart);
   for (const [place, event] of events.entries()) fold.add(0, place, event);
-  return byKey(fold.encoded());
+  return byKey(encodedFold(fold));
 }
 
 describe(`a log that is not keyed by the entity, seed ${seed}`, () => {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import { readStates } from '../connectors/run-store/stored-states.js';
 import { createDoor } from '../core/events/door.js';
-import type { EntityStates } from '../core/features/accumulator.js';
-import { finish } from '../core/features/accumulator.js';
+import { type EntityStates, finish } from '../core/features/entity-states.case.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Fold, Outcome } from '../core/features/fold.js';
 import type { StatesSource } from '../core/features/states-source.js';
+import { encodeRecord } from '../core/states/encoding.js';
 import type { Bench } from './bench.case.js';
-import { readStates, writeStates } from './states.js';
+import { writeStates } from './states.js';
 
 /** `<partition> <entity>` → its states. */
 export type AllStates = ReadonlyMap<string, EntityStates>;
@@ -22,7 +23,9 @@ export async function statesBySql(
   const states = join(folder, `states-${folders++}`);
   await writeStates(db, features, source, states);
   const read: EntityStates[] = [];
-  for await (const entity of readStates(db, features, states)) read.push(entity);
+  for await (const { partition, entity, record } of readStates(db, features, states)) {
+    read.push({ partition, entity, states: encodeRecord(record) });
+  }
   return byKey(read);
 }
 

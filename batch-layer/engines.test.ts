@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { partitionOf } from '../connectors/event-log/partitioner.js';
 import { oracleWindowStart } from '../core/events/calendar.case.js';
+import { encodedFold } from '../core/features/entity-states.case.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { hostileLog } from '../core/features/hostile-log.case.js';
@@ -50,7 +51,7 @@ describe.each(places)(
 
         const fold = new Fold(features, withinOffsets, cut.windowStart);
         const counts = await foldLog(bench, fold, [0, 0, 0], cut.positions);
-        const folded = byKey(fold.encoded());
+        const folded = byKey(encodedFold(fold));
         const bySql = await statesBySql(bench, features, statesSource(bench.lake, manifest, windowed, cut));
 
         expect(sorted(featuresOf(features, folded))).toStrictEqual(sorted(expected.features));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { encodedFold } from '../core/features/entity-states.case.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { type Profile, profileSchema } from '../core/profile/profile.js';
@@ -73,7 +74,7 @@ it('a field may be named like anything in a statement: lake, cut, states and fol
   const fold = new Fold(features, profile.dedupe.withinOffsets, cut.windowStart);
   await foldLog(bench, fold, [0], cut.positions);
   const bySql = await statesBySql(bench, features, statesSource(bench.lake, manifest, profile, cut));
-  expect(bySql).toStrictEqual(byKey(fold.encoded()));
+  expect(bySql).toStrictEqual(byKey(encodedFold(fold)));
   expect(featuresOf(features, bySql).get('0 ann')).toMatchObject({
     distinct_day: 2,
     of_day: cut.counts.inWindow,

@@ -1,13 +1,15 @@
 import type { DuckDb } from '../connectors/lake/duckdb.js';
-import type { EncodedState } from '../core/aggregations/aggregation.js';
-import { type EntityStates, finish } from '../core/features/accumulator.js';
+import { readStates } from '../connectors/run-store/stored-states.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
+import { encodeState } from '../core/states/encoding.js';
+import { equalStates } from '../core/states/equal.js';
+import type { State } from '../core/states/state.js';
+import type { StateRecord } from '../core/states/state-record.js';
 import type { Cut } from './cut.js';
 import type { Replay } from './replay.js';
-import { readStates } from './states.js';
 
 /** One thing that must be equal in both layers: a feature, an aggregation's state, or a count of records. */
 export interface ParityRow {
@@ -37,15 +39,18 @@ export async function parity(options: ParityOptions): Promise<ParityRow[]> {
   const { features, db, statesFolder } = options;
   const tally = new Tally(features);
   const fold = await foldAgain(options, tally);
-  const folded = new Map<string, EntityStates>();
-  for (const states of fold.encoded()) folded.set(keyOf(states), states);
-
-  for await (const batch of readStates(db, features, statesFolder)) {
-    const key = keyOf(batch);
-    compareEntity(features, tally, batch.entity, batch, folded.get(key) ?? null);
-    folded.delete(key);
+  for await (const { partition, entity, record } of readStates(db, features, statesFolder)) {
+    const table = fold.table(partition);
+    compareEntity(features, tally, entity, record, table.find(entity) ? table.record : null);
+    table.remove(entity);
   }
-  for (const speed of folded.values()) compareEntity(features, tally, speed.entity, null, speed);
+  for (const partition of fold.partitions()) {
+    const table = fold.table(partition);
+    for (const entity of table.entities()) {
+      table.find(entity);
+      compareEntity(features, tally, entity, null, table.record);
+    }
+  }
   return tally.rows();
 }
 
@@ -83,16 +88,23 @@ function compareEntity(
   features: FeatureSet,
   tally: Tally,
   entity: string,
-  batch: EntityStates | null,
-  speed: EntityStates | null,
+  batch: StateRecord | null,
+  speed: StateRecord | null,
 ): void {
-  const [ofBatch, ofSpeed] = [batch, speed].map((states) => (states ? finish(features, states) : null));
+  const [ofBatch, ofSpeed] = [batch, speed].map((record) => finished(features, record));
   features.features.forEach(({ name }, index) => {
     tally.compare('feature', name, entity, ofBatch?.[index], ofSpeed?.[index]);
   });
   features.aggregations.forEach(({ id }, index) => {
-    tally.compare('state', id, entity, textOf(batch?.states[index]), textOf(speed?.states[index]));
+    const [one, other] = [batch?.states[index], speed?.states[index]];
+    if (one && other && equalStates(one, other)) tally.compare('state', id, entity, 0, 0);
+    else tally.compare('state', id, entity, textOf(one), textOf(other));
   });
+}
+
+/** The features of an entity that is not dormant. */
+function finished({ features, isActive }: FeatureSet, record: StateRecord | null) {
+  return record && isActive(record.states) ? features.map((feature) => feature.finish(record.states)) : null;
 }
 
 type Compared = number | string | null | undefined;
@@ -126,20 +138,14 @@ class Tally {
   }
 }
 
-function keyOf({ partition, entity }: EntityStates): string {
-  return `${partition} ${entity}`;
-}
-
 /** A state as text that is equal only for equal states. */
-function textOf(state: EncodedState | undefined): string | undefined {
+function textOf(state: State | undefined): string | undefined {
   if (!state) return undefined;
+  const { scalars, entries } = encodeState(state);
   return JSON.stringify([
-    state.scalars.map(String),
-    state.entries.map(({ value, count, firstOffset, measures }) => [
-      value,
-      count,
-      firstOffset,
-      ...measures.map(String),
-    ]),
+    scalars.map(String),
+    entries.map(({ value, count, firstOffset, measures }) => {
+      return [value, count, firstOffset, ...measures.map(String)];
+    }),
   ]);
 }

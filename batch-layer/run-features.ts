@@ -1,7 +1,7 @@
 import type { DuckDb } from '../connectors/lake/duckdb.js';
+import { readStates } from '../connectors/run-store/stored-states.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Matrix } from '../core/models/matrix.js';
-import { readStates } from './states.js';
 
 /** What a run knows of every entity with an event in its window: one row per entity, in the order of the states. */
 export interface RunFeatures {
@@ -21,13 +21,14 @@ export async function finishStates(
   const entities: string[] = [];
   const values: number[] = [];
   const saturated: Record<string, number> = {};
-  for await (const { entity, states } of readStates(db, features, statesFolder, 'to finish')) {
-    const decoded = features.aggregations.map((aggregation, index) => aggregation.decode(states[index]!));
-    if (!features.isActive(decoded)) continue;
+  const extent = 'to finish';
+  for await (const { entity, record } of readStates(db, features, statesFolder, { extent })) {
+    const { states } = record;
+    if (!features.isActive(states)) continue;
     entities.push(entity);
     for (const feature of features.features) {
-      values.push(feature.finish(decoded) ?? Number.NaN);
-      if (feature.saturated(decoded)) saturated[feature.name] = (saturated[feature.name] ?? 0) + 1;
+      values.push(feature.finish(states) ?? Number.NaN);
+      if (feature.saturated(states)) saturated[feature.name] = (saturated[feature.name] ?? 0) + 1;
     }
   }
   const columns = features.features.map(({ name }) => name);

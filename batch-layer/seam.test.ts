@@ -3,6 +3,7 @@ import type { Positions } from '../connectors/event-log/event-log.js';
 import { partitionOf } from '../connectors/event-log/partitioner.js';
 import { numberOf } from '../connectors/lake/duckdb.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
+import { encodedFold, restore } from '../core/features/entity-states.case.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { hostileLog } from '../core/features/hostile-log.case.js';
@@ -43,7 +44,7 @@ beforeAll(async () => {
   end = await cutAtEnd(bench.db, bench.lake, manifest, profile, now);
   const fold = new Fold(features, withinOffsets, end.windowStart);
   await foldLog(bench, fold, [0, 0, 0], end.positions);
-  folded = byKey(fold.encoded());
+  folded = byKey(encodedFold(fold));
 });
 afterAll(() => bench.close());
 
@@ -53,11 +54,11 @@ const statesAt = (positions: Positions) =>
 /** Goes on at a cut as the speed layer does: from the run's states and, unless told otherwise, its recent ids. */
 async function foldFrom(cut: Positions, recentIds = true): Promise<AllStates> {
   const fold = new Fold(features, withinOffsets, end.windowStart);
-  for (const states of (await statesAt(cut)).values()) fold.restore(states);
+  for (const states of (await statesAt(cut)).values()) restore(fold, states);
   if (recentIds)
     for (const { partition, offset, id } of await idsBefore(cut)) fold.remember(partition, offset, id);
   await foldLog(bench, fold, cut, end.positions);
-  return byKey(fold.encoded());
+  return byKey(encodedFold(fold));
 }
 
 async function idsBefore(cut: Positions) {
@@ -109,7 +110,7 @@ describe('a window that moves between two runs', () => {
     const fold = new Fold(features, withinOffsets, next.windowStart);
     await foldLog(bench, fold, [0, 0, 0], next.positions);
     const bySql = await statesBySql(bench, features, statesSource(bench.lake, manifest, profile, next));
-    expect(sorted(bySql)).toStrictEqual(sorted(byKey(fold.encoded())));
+    expect(sorted(bySql)).toStrictEqual(sorted(byKey(encodedFold(fold))));
     const expected = oracle(passed, {
       zone: profile.zone,
       cap: 3,

@@ -1,37 +1,25 @@
 import type { Value } from '../events/event.js';
+import type { StateForm } from '../states/form.js';
+import type { State } from '../states/state.js';
 
 /**
  * An aggregation turns an entity's events, in arrival order, into a state, and a state into numbers. It has two
  * engines that must yield the same state, bit for bit: `add`, event by event, and `sql`, which only groups and sums.
  * `finish` exists once, so no feature can differ between the layers.
  *
- * Laws (tested for every member): decode(encode(s)) equals s; folding a prefix, encoding, decoding and folding the rest
- * equals folding everything; neither `finish` nor `encode` changes the state; `add` never changes the event.
+ * Laws (tested for every member): what is restored from an encoded state equals it; folding a prefix, encoding, restoring
+ * and folding the rest equals folding everything; `finish` does not change the state; `add` never changes the event.
  */
-export interface Aggregation<State = unknown> {
-  /** Names the aggregation and its parameters; within a profile, equal ids mean equal states. */
-  readonly id: string;
-  /** The scalars of a state, as stored. */
-  readonly scalars: readonly StateScalar[];
-  /** `run`: of the run's window; `all`: of all of history, for which only scalars are kept. */
-  readonly window: 'run' | 'all';
-  /** Most entries (distinct values) that a state keeps; 0 where it keeps none. */
-  readonly maxEntries: number;
-  /** What is stored of each entry besides its count and first offset. */
-  readonly measures: readonly StateScalar[];
+export interface Aggregation extends StateForm {
   /**
-   * No statistic asks which values there are, only how they occur: to finish, entries may be decoded with none. Of any
-   * aggregation, they may be decoded in any order then.
+   * No statistic asks which values there are, only how they occur: to finish, entries may be restored with none. Of any
+   * aggregation, they may be restored in any order then.
    */
   readonly valuesUnseen?: true;
-  readonly statistics: Readonly<Record<string, Statistic<State>>>;
+  readonly statistics: Readonly<Record<string, Statistic>>;
   readonly sql: AggregationSql;
 
-  empty(): State;
-  /** Takes the state over: use only the returned one afterwards. */
-  add(state: State, event: Arrival): State;
-  encode(state: State): EncodedState;
-  decode(encoded: EncodedState): State;
+  add(state: State, event: Arrival): void;
 }
 
 /** An event at its place in the log: what a fold sees. */
@@ -42,30 +30,8 @@ export interface Arrival {
   readonly values: readonly Value[];
 }
 
-export interface StateScalar {
-  readonly name: string;
-  /** `DECIMAL(38,0)` holds what may pass 64 bits: Parquet knows no 128-bit integer. */
-  readonly type: 'BIGINT' | 'DECIMAL(38,0)';
-}
-
-export interface EncodedState {
-  /** In the order of `scalars`. */
-  readonly scalars: readonly (bigint | null)[];
-  /** In order of first arrival. */
-  readonly entries: readonly Entry[];
-}
-
-/** One distinct value of a map, as text. */
-export interface Entry {
-  readonly value: string;
-  readonly count: number;
-  readonly firstOffset: number;
-  /** In the order of `Aggregation.measures`. */
-  readonly measures: readonly bigint[];
-}
-
 /** A number read from a state, or null where there is none (one event has no gap). */
-export interface Statistic<State> {
+export interface Statistic {
   /** Unit for people: events, seconds, values … */
   readonly unit: string;
   readonly formula: string;
@@ -105,7 +71,7 @@ export interface EntriesSql {
 }
 
 /** The same aggregation over all of history; of one that keeps no entries. */
-export function ofAllHistory<State>(aggregation: Aggregation<State>): Aggregation<State> {
+export function ofAllHistory(aggregation: Aggregation): Aggregation {
   if (aggregation.maxEntries > 0) throw new RangeError(`${aggregation.id} keeps entries`);
   return { ...aggregation, id: `${aggregation.id} of all history`, window: 'all' };
 }

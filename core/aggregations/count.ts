@@ -2,12 +2,13 @@ import type { Aggregation } from './aggregation.js';
 import type { Condition } from './predicate.js';
 
 /** How many events meet a condition. */
-export function count(condition: Condition): Aggregation<number> {
+export function count(condition: Condition): Aggregation {
   return {
     id: condition.text === '' ? 'count' : `count(${condition.text})`,
-    scalars: [{ name: 'count', type: 'BIGINT' }],
+    scalars: [{ name: 'count', kind: 'integer', empty: 0 }],
     window: 'run',
     maxEntries: 0,
+    values: 'text',
     measures: [],
     statistics: {
       count: {
@@ -16,7 +17,7 @@ export function count(condition: Condition): Aggregation<number> {
         whole: true,
         intensive: false,
         nullWhen: null,
-        finish: (state) => state,
+        finish: (state) => state.count(0),
       },
     },
     sql: {
@@ -26,9 +27,8 @@ export function count(condition: Condition): Aggregation<number> {
       perEntity: { count: condition.text === '' ? 'count(*)' : `count(*) FILTER (${condition.sql})` },
       entries: null,
     },
-    empty: () => 0,
-    add: (state, event) => (condition.holds(event.values) ? state + 1 : state),
-    encode: (state) => ({ scalars: [BigInt(state)], entries: [] }),
-    decode: ({ scalars }) => Number(scalars[0]),
+    add(state, { values }) {
+      if (condition.holds(values)) state.increment(0);
+    },
   };
 }

@@ -1,40 +1,28 @@
 import { type Column, indexOfColumn } from '../events/event.js';
+import type { EntryPlace, State } from '../states/state.js';
 import type { Aggregation, Statistic } from './aggregation.js';
-import { ExactSum } from './exact-sum.js';
+import { entryOf } from './frequency.js';
+import { other } from './frequency-statistics.js';
 import { identifier } from './sql.js';
 
-interface Daily {
-  readonly days: Map<number, Day>;
-  /** Events of days that came after the cap was reached. */
-  other: number;
-}
-
-interface Day {
-  events: number;
-  readonly firstOffset: number;
-  /** null where events are counted, not a field added up. */
-  readonly total: ExactSum | null;
-}
+/** Place of the measure. */
+const total = 0;
 
 /**
  * Events per local day, or (`sum`) the sum of a numeric field per local day, over the entity's active days: the days on
  * which it has any event. The first `cap` days in arrival order are kept.
  */
-export function daily(
-  day: string,
-  sum: string | null,
-  columns: readonly Column[],
-  cap: number,
-): Aggregation<Daily> {
+export function daily(day: string, sum: string | null, columns: readonly Column[], cap: number): Aggregation {
   const dayIndex = indexOfColumn(columns, day);
   const sumIndex = sum === null ? -1 : indexOfColumn(columns, sum);
   const scale = sum === null ? 0 : columns[sumIndex]!.scale;
   return {
     id: `daily(${sum ?? 'events'})`,
-    scalars: [{ name: 'other', type: 'BIGINT' }],
+    scalars: [{ name: 'other', kind: 'integer', empty: 0 }],
     window: 'run',
     maxEntries: cap,
-    measures: sum === null ? [] : [{ name: 'total', type: 'DECIMAL(38,0)' }],
+    values: 'number',
+    measures: sum === null ? [] : [{ name: 'total', kind: 'sum' }],
     statistics: statistics(sum, 10 ** scale),
     sql: {
       columns: sum === null ? [day] : [day, sum],
@@ -46,49 +34,25 @@ export function daily(
         measures: sum === null ? {} : { total: `coalesce(sum(${identifier(sum)}), 0)` },
       },
     },
-    empty: () => ({ days: new Map(), other: 0 }),
     add(state, { values, offset }) {
       const day = values[dayIndex];
-      if (typeof day !== 'number') return state;
-      let known = state.days.get(day);
-      if (!known) {
-        if (state.days.size >= cap) {
-          state.other++;
-          return state;
-        }
-        known = { events: 0, firstOffset: offset, total: sum === null ? null : new ExactSum() };
-        state.days.set(day, known);
-      }
-      known.events++;
+      if (typeof day !== 'number') return;
+      const entry = entryOf(state, day, cap, offset);
+      if (entry === 0) return;
+      state.addToCount(entry, 1);
       const value = values[sumIndex];
-      if (known.total && typeof value === 'number') known.total.add(value);
-      return state;
+      if (typeof value === 'number') state.addToMeasure(entry, total, value);
     },
-    encode: ({ days, other }) => ({
-      scalars: [BigInt(other)],
-      entries: Array.from(days, ([day, { events, firstOffset, total }]) => {
-        return { value: String(day), count: events, firstOffset, measures: total ? [total.value] : [] };
-      }),
-    }),
-    decode: ({ scalars, entries }) => ({
-      days: new Map(
-        entries.map(({ value, count, firstOffset, measures: [total] }) => {
-          const day = { events: count, firstOffset, total: total === undefined ? null : ExactSum.of(total) };
-          return [Number(value), day];
-        }),
-      ),
-      other: Number(scalars[0]),
-    }),
   };
 }
 
-function statistics(sum: string | null, unit: number): Record<string, Statistic<Daily>> {
+function statistics(sum: string | null, unit: number): Record<string, Statistic> {
   const whole = sum === null;
   const common = {
     unit: `${sum ?? 'events'} a day`,
     intensive: true,
     nullWhen: 'there is no event',
-    saturated: ({ other }: Daily) => other > 0,
+    saturated: (state: State) => state.count(other) > 0,
   };
   return {
     days: {
@@ -97,36 +61,39 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic<
       whole: true,
       intensive: false,
       nullWhen: null,
-      finish: ({ days }) => days.size,
+      finish: (state) => state.size,
       saturated: common.saturated,
     },
     today: {
       ...common,
       formula: 'amount on the latest day',
       whole,
-      finish: ({ days }) => {
-        const latest = [...days.keys()].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-        return days.size === 0 ? null : Number(amountOf(days.get(latest)!)) / unit;
+      finish(state) {
+        let latest = state.first;
+        for (let entry = latest; entry !== 0; entry = state.next(entry)) {
+          if (state.valueOf(entry) > state.valueOf(latest)) latest = entry;
+        }
+        return latest === 0 ? null : amountOf(state, latest) / unit;
       },
     },
     median: {
       ...common,
       formula: 'median amount over active days',
       whole: false,
-      finish: (state) => {
-        const days = state.days.size;
-        if (days === 0) return null;
-        const ranked = rankedAmounts(state);
-        return Number(ranked((days - 1) >> 1) + ranked(days >> 1)) / 2 / unit;
+      finish(state) {
+        const days = state.size;
+        return days === 0 ? null : sumOfRanks(state, (days - 1) >> 1, days >> 1) / 2 / unit;
       },
     },
     p95: {
       ...common,
       formula: 'the least amount that 95 % of the active days do not exceed',
       whole,
-      finish: (state) => {
-        const days = state.days.size;
-        return days === 0 ? null : Number(rankedAmounts(state)(nearestRank(days))) / unit;
+      finish(state) {
+        const days = state.size;
+        if (days === 0) return null;
+        const rank = nearestRank(days);
+        return sumOfRanks(state, rank, rank) / 2 / unit;
       },
     },
   };
@@ -137,24 +104,39 @@ function nearestRank(count: number): number {
   return Math.ceil((19 * count) / 20) - 1;
 }
 
-/** The amounts in ascending order, by rank from 0. Numbers sort many times faster, and suffice up to 2^53. */
-function rankedAmounts({ days }: Daily): (rank: number) => bigint {
-  const numbers = new Float64Array(days.size);
-  let safe = 0;
-  let index = 0;
-  for (const { events, total } of days.values()) {
-    const amount = total ? total.rounded : events;
-    numbers[index++] = amount;
-    safe += Number(Number.isSafeInteger(amount));
+/** The amounts in ascending order; grows to the most days that an entity has. */
+let ranked = new Float64Array(64);
+
+/** The sum of the amounts at two ranks, from 0, rounded once. Numbers sort many times faster, and suffice up to 2^53. */
+function sumOfRanks(state: State, one: number, other: number): number {
+  const days = state.size;
+  if (ranked.length < days) ranked = new Float64Array(2 * days);
+  let size = 0;
+  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+    const amount = amountOf(state, entry);
+    if (!Number.isSafeInteger(amount)) return sumOfExactRanks(state, one, other);
+    let place = size++;
+    for (; place > 0 && ranked[place - 1]! > amount; place--) ranked[place] = ranked[place - 1]!;
+    ranked[place] = amount;
   }
-  if (safe === days.size) {
-    numbers.sort();
-    return (rank) => BigInt(numbers[rank]!);
-  }
-  const exact = Array.from(days.values(), amountOf).sort((a, b) => (a < b ? -1 : Number(a > b)));
-  return (rank) => exact[rank]!;
+  return ranked[one]! + ranked[other]!;
 }
 
-function amountOf({ events, total }: Day): bigint {
-  return total ? total.value : BigInt(events);
+function sumOfExactRanks(state: State, one: number, other: number): number {
+  const amounts: bigint[] = [];
+  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+    amounts.push(isCounted(state) ? BigInt(state.countOf(entry)) : state.measuredSum(entry, total));
+  }
+  amounts.sort((a, b) => (a < b ? -1 : Number(a > b)));
+  return Number(amounts[one]! + amounts[other]!);
+}
+
+/** To the nearest double. */
+function amountOf(state: State, entry: EntryPlace): number {
+  return isCounted(state) ? state.countOf(entry) : state.roundedMeasure(entry, total);
+}
+
+/** Events are counted, not a field added up. */
+function isCounted({ form }: State): boolean {
+  return form.measures.length === 0;
 }

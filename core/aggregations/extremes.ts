@@ -2,13 +2,11 @@ import { type Column, indexOfColumn } from '../events/event.js';
 import type { Aggregation } from './aggregation.js';
 import { identifier } from './sql.js';
 
-interface Extremes {
-  readonly min: number | null;
-  readonly max: number | null;
-}
+/** Places of scalars. */
+const [min, max] = [0, 1];
 
 /** Least and greatest value of a numeric field. Not intensive: the longer a history, the farther apart they lie. */
-export function extremes(field: string, columns: readonly Column[]): Aggregation<Extremes> {
+export function extremes(field: string, columns: readonly Column[]): Aggregation {
   const index = indexOfColumn(columns, field);
   const unit = 10 ** columns[index]!.scale;
   const name = identifier(field);
@@ -16,11 +14,12 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
   return {
     id: `extremes(${field})`,
     scalars: [
-      { name: 'min', type: 'BIGINT' },
-      { name: 'max', type: 'BIGINT' },
+      { name: 'min', kind: 'integer', empty: null },
+      { name: 'max', kind: 'integer', empty: null },
     ],
     window: 'run',
     maxEntries: 0,
+    values: 'text',
     measures: [],
     statistics: {
       min: {
@@ -29,7 +28,7 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         whole: unit === 1,
         intensive: false,
         nullWhen: 'no event has a value',
-        finish: (state) => scaled(state.min),
+        finish: (state) => scaled(state.get(min)),
       },
       max: {
         unit: field,
@@ -37,7 +36,7 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         whole: unit === 1,
         intensive: false,
         nullWhen: 'no event has a value',
-        finish: (state) => scaled(state.max),
+        finish: (state) => scaled(state.get(max)),
       },
       span: {
         unit: field,
@@ -45,7 +44,10 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
         whole: unit === 1,
         intensive: false,
         nullWhen: 'no event has a value',
-        finish: ({ min, max }) => (min === null || max === null ? null : (max - min) / unit + 1),
+        finish: (state) => {
+          const [least, greatest] = [state.get(min), state.get(max)];
+          return least === null || greatest === null ? null : (greatest - least) / unit + 1;
+        },
       },
     },
     sql: {
@@ -55,22 +57,12 @@ export function extremes(field: string, columns: readonly Column[]): Aggregation
       perEntity: { min: `min(${name})`, max: `max(${name})` },
       entries: null,
     },
-    empty: () => ({ min: null, max: null }),
-    add(state, event) {
-      const value = event.values[index];
-      if (typeof value !== 'number') return state;
-      return {
-        min: state.min === null || value < state.min ? value : state.min,
-        max: state.max === null || value > state.max ? value : state.max,
-      };
-    },
-    encode: ({ min, max }) => ({
-      scalars: [min, max].map((x) => (x === null ? null : BigInt(x))),
-      entries: [],
-    }),
-    decode({ scalars }) {
-      const [min, max] = scalars.map((x) => (x === null ? null : Number(x)));
-      return { min: min ?? null, max: max ?? null };
+    add(state, { values }) {
+      const value = values[index];
+      if (typeof value !== 'number') return;
+      // Comparison with NaN, which stands for none, is false.
+      if (!(state.count(min) <= value)) state.set(min, value);
+      if (!(state.count(max) >= value)) state.set(max, value);
     },
   };
 }

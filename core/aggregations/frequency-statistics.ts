@@ -1,28 +1,22 @@
+import { addExact, addExactPower, exactValue, roundedExact } from '../states/exact.js';
+import type { State } from '../states/state.js';
 import type { Statistic } from './aggregation.js';
-import { DaySet } from './day-set.js';
-import { ExactSum } from './exact-sum.js';
 import { mean, sampleStddev, sampleVariance } from './moments.js';
-import type { Occurrences } from './occurrences.js';
 
-export interface Frequency {
-  readonly values: Occurrences;
-  /** Events whose value came after the cap was reached. */
-  other: number;
-  /** The latest local day of any event; null where days are not kept. */
-  latestDay: number | null;
-}
+/** Places of scalars: events whose value came after the cap was reached; the latest local day of any event. */
+export const [other, latestDay] = [0, 1];
 
-const saturated = (state: Frequency) => state.other > 0;
+const saturated = (state: State) => state.count(other) > 0;
 
 /** `n(v)`: how many events have the value v. */
-export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
+export const frequencyStatistics: Record<string, Statistic> = {
   distinct: {
     unit: 'values',
     formula: '|{v}|',
     whole: true,
     intensive: false,
     nullWhen: null,
-    finish: (state) => state.values.size,
+    finish: (state) => state.size,
     saturated,
   },
   singletons: {
@@ -31,7 +25,13 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: true,
     intensive: false,
     nullWhen: null,
-    finish: (state) => state.values.all.filter(({ count }) => count === 1).length,
+    finish(state) {
+      let seenOnce = 0;
+      for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+        if (state.countOf(entry) === 1) seenOnce++;
+      }
+      return seenOnce;
+    },
     saturated,
   },
   meanCount: {
@@ -40,9 +40,9 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: false,
     intensive: false,
     nullWhen: 'no event has a value',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return mean(total, squares);
+    finish(state) {
+      const sums = powers(state);
+      return mean(roundedExact(sums, total), roundedExact(sums, squares));
     },
     saturated,
   },
@@ -52,9 +52,9 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: false,
     intensive: false,
     nullWhen: 'fewer than two events have a value',
-    finish: (state) => {
-      const { total, squares, cubes } = powers(state);
-      return sampleStddev(total, squares, cubes);
+    finish(state) {
+      const sums = powers(state);
+      return sampleStddev(exactValue(sums, total), exactValue(sums, squares), exactValue(sums, cubes));
     },
     saturated,
   },
@@ -64,9 +64,9 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: false,
     intensive: false,
     nullWhen: 'fewer than two values occur',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return sampleVariance(BigInt(state.values.size), total, squares);
+    finish(state) {
+      const sums = powers(state);
+      return sampleVariance(BigInt(state.size), exactValue(sums, total), exactValue(sums, squares));
     },
     saturated,
   },
@@ -76,9 +76,9 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: false,
     intensive: false,
     nullWhen: 'fewer than two values occur',
-    finish: (state) => {
-      const { total, squares } = powers(state);
-      return sampleStddev(BigInt(state.values.size), total, squares);
+    finish(state) {
+      const sums = powers(state);
+      return sampleStddev(BigInt(state.size), exactValue(sums, total), exactValue(sums, squares));
     },
     saturated,
   },
@@ -88,24 +88,29 @@ export const frequencyStatistics: Record<string, Statistic<Frequency>> = {
     whole: true,
     intensive: false,
     nullWhen: 'no value is of an earlier day',
-    finish: ({ values, latestDay }) => {
-      if (latestDay === null) return null;
-      const today = new DaySet();
-      today.add(latestDay);
-      const fresh = values.all.filter(({ days }) => days?.equals(today)).length;
-      return fresh === values.size ? null : fresh;
+    finish(state) {
+      const today = state.form.measures.length > 0 ? state.get(latestDay) : null;
+      if (today === null) return null;
+      let fresh = 0;
+      for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+        if (state.isOnlyDay(entry, 0, today)) fresh++;
+      }
+      return fresh === state.size ? null : fresh;
     },
     saturated,
   },
 };
 
-/** Σn, Σn², Σn³ over the kept values. */
-function powers(state: Frequency): { total: bigint; squares: bigint; cubes: bigint } {
-  const [total, squares, cubes] = [new ExactSum(), new ExactSum(), new ExactSum()];
-  for (const { count } of state.values.all) {
-    total.add(count);
-    squares.addPower(count, 2);
-    cubes.addPower(count, 3);
+/** Places of exact sums: Σn, Σn², Σn³ over the kept values. */
+const [total, squares, cubes] = [0, 2, 4];
+
+function powers(state: State): Float64Array {
+  const sums = new Float64Array(6);
+  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+    const count = state.countOf(entry);
+    addExact(sums, total, count);
+    addExactPower(sums, squares, count, 2);
+    addExactPower(sums, cubes, count, 3);
   }
-  return { total: total.value, squares: squares.value, cubes: cubes.value };
+  return sums;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encodeState } from '../states/encoding.js';
 import { aggregationLaws, arrivals, columns, finished, fold } from './aggregation.case.js';
 import { frequency } from './frequency.js';
 
@@ -45,7 +46,7 @@ it('counts 0 values without any, and averages nothing', () => {
 
 it('tells values apart by their text only: true and "true" are never in one field, 1 and 10 are two', () => {
   const sizes = frequency('size', columns, 10);
-  const { entries } = sizes.encode(fold(sizes, arrivals({ size: 1 }, { size: 10 }, { size: -1 })));
+  const { entries } = encodeState(fold(sizes, arrivals({ size: 1 }, { size: 10 }, { size: -1 })));
   expect(entries.map(({ value }) => value)).toEqual(['1', '10', '-1']);
 });
 
@@ -53,7 +54,7 @@ describe('beyond the cap', () => {
   const events = of('a', 'b', 'c', 'a', 'd', 'c', 'b');
 
   it('keeps the first values in arrival order, counts events of later ones as other', () => {
-    expect(capped.encode(fold(capped, events))).toEqual({
+    expect(encodeState(fold(capped, events))).toEqual({
       scalars: [3n],
       entries: [
         { value: 'a', count: 2, firstOffset: 0, measures: [] },
@@ -84,7 +85,7 @@ describe('with days', () => {
 
   it('keeps the days of each value, and the latest of any event', () => {
     const bit = (day: number) => 1n << BigInt(day % 62);
-    expect(daily.encode(fold(daily, events))).toEqual({
+    expect(encodeState(fold(daily, events))).toEqual({
       scalars: [1n, 20_001n],
       entries: [
         { value: 'a', count: 2, firstOffset: 0, measures: [bit(20_000) | bit(20_001)] },

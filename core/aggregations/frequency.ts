@@ -1,9 +1,12 @@
 import { type Column, indexOfColumn } from '../events/event.js';
+import { DaySet } from '../states/day-set.js';
+import type { EntryPlace, State } from '../states/state.js';
 import type { Aggregation } from './aggregation.js';
-import { DaySet } from './day-set.js';
-import { type Frequency, frequencyStatistics } from './frequency-statistics.js';
-import { type Occurrence, Occurrences } from './occurrences.js';
+import { frequencyStatistics, latestDay, other } from './frequency-statistics.js';
 import { identifier } from './sql.js';
+
+/** Place of the measure. */
+const days = 0;
 
 /**
  * How often each distinct value of a field occurred: the first `cap` values in arrival order are kept, events with
@@ -16,19 +19,21 @@ export function frequency(
   columns: readonly Column[],
   cap: number,
   day: string | null = null,
-): Aggregation<Frequency> {
+): Aggregation {
   const index = indexOfColumn(columns, field);
+  const isNumber = ['integer', 'decimal'].includes(columns[index]!.type);
   const dayIndex = day === null ? -1 : indexOfColumn(columns, day);
   const dayName = day === null ? null : identifier(day);
   return {
     id: `frequency(${field})`,
     scalars: [
-      { name: 'other', type: 'BIGINT' },
-      ...(dayName ? [{ name: 'latest_day', type: 'BIGINT' } as const] : []),
+      { name: 'other', kind: 'integer', empty: 0 },
+      ...(dayName ? [{ name: 'latest_day', kind: 'integer', empty: null } as const] : []),
     ],
     window: 'run',
     maxEntries: cap,
-    measures: dayName ? [{ name: 'days', type: 'BIGINT' }] : [],
+    values: isNumber ? 'number' : 'text',
+    measures: dayName ? [{ name: 'days', kind: 'days' }] : [],
     valuesUnseen: true,
     statistics: frequencyStatistics,
     sql: {
@@ -41,42 +46,25 @@ export function frequency(
         measures: dayName ? { days: `coalesce(${DaySet.sql(dayName)}, 0)` } : {},
       },
     },
-    empty: () => ({ values: new Occurrences(), other: 0, latestDay: null }),
-    add(state, event) {
-      const day = dayIndex < 0 ? null : event.values[dayIndex];
-      if (typeof day === 'number' && (state.latestDay === null || day > state.latestDay))
-        state.latestDay = day;
-      const value = event.values[index];
-      if (value === null || value === undefined) return state;
-      const text = String(value);
-      let known: Occurrence | undefined = state.values.find(text);
-      if (!known) {
-        if (state.values.size >= cap) {
-          state.other++;
-          return state;
-        }
-        const days = dayIndex < 0 ? null : new DaySet();
-        known = { value: text, count: 0, firstOffset: event.offset, days };
-        state.values.add(known);
-      }
-      known.count++;
-      if (typeof day === 'number') known.days?.add(day);
-      return state;
+    add(state, { values, offset }) {
+      const day = dayIndex < 0 ? null : values[dayIndex];
+      // Comparison with NaN, which stands for none, is false.
+      if (typeof day === 'number' && !(state.count(latestDay) >= day)) state.set(latestDay, day);
+      const value = values[index];
+      if (value === null || value === undefined) return;
+      const entry = entryOf(state, isNumber ? (value as number) : String(value), cap, offset);
+      if (entry === 0) return;
+      state.addToCount(entry, 1);
+      if (typeof day === 'number') state.addDay(entry, days, day);
     },
-    encode: ({ values, other, latestDay }) => ({
-      scalars: [BigInt(other), ...(dayName ? [latestDay === null ? null : BigInt(latestDay)] : [])],
-      entries: values.all.map(({ value, count, firstOffset, days }) => {
-        return { value, count, firstOffset, measures: days ? [days.bits] : [] };
-      }),
-    }),
-    decode: ({ scalars: [other, latestDay], entries }) => ({
-      values: new Occurrences(
-        entries.map(({ value, count, firstOffset, measures: [days] }) => {
-          return { value, count, firstOffset, days: days === undefined ? null : DaySet.of(days) };
-        }),
-      ),
-      other: Number(other),
-      latestDay: latestDay === null || latestDay === undefined ? null : Number(latestDay),
-    }),
   };
+}
+
+/** The entry of a value, made where there is room; 0: the event was counted as `other`, the first scalar. */
+export function entryOf(state: State, value: string | number, cap: number, offset: number): EntryPlace {
+  const known = state.find(value);
+  if (known !== 0) return known;
+  if (state.size < cap) return state.append(value, offset);
+  state.increment(other);
+  return 0;
 }

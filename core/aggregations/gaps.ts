@@ -1,37 +1,30 @@
 import type { Aggregation } from './aggregation.js';
-import { ExactSum } from './exact-sum.js';
 import { mean, sampleStddev } from './moments.js';
 import { earlier } from './sql.js';
 
-interface Gaps {
-  /** The latest event time so far, epoch ms. */
-  latest: number | null;
-  count: number;
-  /** Gaps shorter than the threshold. */
-  below: number;
-  /** Events older than `latest` when they arrived: they have no gap. */
-  late: number;
-  min: number | null;
-  readonly total: ExactSum;
-  readonly squares: ExactSum;
-}
+/**
+ * Places of scalars: the latest event time so far (epoch ms); gaps; those shorter than the threshold; events older than
+ * the latest when they arrived, which have no gap; the least gap; Σ gap; Σ gap².
+ */
+const [latest, count, below, late, least, total, squares] = [0, 1, 2, 3, 4, 5, 6];
 
 /** Time between an event and the latest event time before it, in ms; events that arrive late have none. */
-export function gaps(belowMs: number): Aggregation<Gaps> {
+export function gaps(belowMs: number): Aggregation {
   const gap = `${latestBefore} <= _time`;
   return {
     id: `gaps(${belowMs} ms)`,
     scalars: [
-      { name: 'latest', type: 'BIGINT' },
-      { name: 'count', type: 'BIGINT' },
-      { name: 'below', type: 'BIGINT' },
-      { name: 'late', type: 'BIGINT' },
-      { name: 'min', type: 'BIGINT' },
-      { name: 'total', type: 'DECIMAL(38,0)' },
-      { name: 'squares', type: 'DECIMAL(38,0)' },
+      { name: 'latest', kind: 'integer', empty: null },
+      { name: 'count', kind: 'integer', empty: 0 },
+      { name: 'below', kind: 'integer', empty: 0 },
+      { name: 'late', kind: 'integer', empty: 0 },
+      { name: 'min', kind: 'integer', empty: null },
+      { name: 'total', kind: 'sum', empty: 0 },
+      { name: 'squares', kind: 'sum', empty: 0 },
     ],
     window: 'run',
     maxEntries: 0,
+    values: 'text',
     measures: [],
     statistics: {
       mean: {
@@ -40,7 +33,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         whole: false,
         intensive: true,
         nullWhen: 'there is no gap',
-        finish: ({ count, total }) => seconds(mean(BigInt(count), total.value)),
+        finish: (state) => seconds(mean(state.count(count), state.roundedSum(total))),
       },
       stddev: {
         unit: 's',
@@ -48,8 +41,8 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         whole: false,
         intensive: true,
         nullWhen: 'there are fewer than two gaps',
-        finish: ({ count, total, squares }) =>
-          seconds(sampleStddev(BigInt(count), total.value, squares.value)),
+        finish: (state) =>
+          seconds(sampleStddev(BigInt(state.count(count)), state.sum(total), state.sum(squares))),
       },
       min: {
         unit: 's',
@@ -57,7 +50,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         whole: false,
         intensive: false,
         nullWhen: 'there is no gap',
-        finish: ({ min }) => seconds(min),
+        finish: (state) => seconds(state.get(least)),
       },
       countBelow: {
         unit: 'gaps',
@@ -65,7 +58,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         whole: true,
         intensive: false,
         nullWhen: null,
-        finish: ({ below }) => below,
+        finish: (state) => state.count(below),
       },
       late: {
         unit: 'events',
@@ -73,7 +66,7 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
         whole: true,
         intensive: false,
         nullWhen: null,
-        finish: ({ late }) => late,
+        finish: (state) => state.count(late),
       },
     },
     sql: {
@@ -91,54 +84,24 @@ export function gaps(belowMs: number): Aggregation<Gaps> {
       },
       entries: null,
     },
-    empty: () => ({
-      latest: null,
-      count: 0,
-      below: 0,
-      late: 0,
-      min: null,
-      total: new ExactSum(),
-      squares: new ExactSum(),
-    }),
     add(state, { time }) {
-      if (state.latest === null) {
-        state.latest = time;
-        return state;
+      const before = state.get(latest);
+      if (before === null) {
+        state.set(latest, time);
+        return;
       }
-      const gapMs = time - state.latest;
+      const gapMs = time - before;
       if (gapMs < 0) {
-        state.late++;
-        return state;
+        state.increment(late);
+        return;
       }
-      state.latest = time;
-      state.count++;
-      if (gapMs < belowMs) state.below++;
-      if (state.min === null || gapMs < state.min) state.min = gapMs;
-      state.total.add(gapMs);
-      state.squares.addPower(gapMs, 2);
-      return state;
+      state.set(latest, time);
+      state.increment(count);
+      if (gapMs < belowMs) state.increment(below);
+      if (!(state.count(least) <= gapMs)) state.set(least, gapMs);
+      state.addToSum(total, gapMs);
+      state.addSquareToSum(squares, gapMs);
     },
-    encode: ({ latest, count, below, late, min, total, squares }) => ({
-      scalars: [
-        big(latest),
-        BigInt(count),
-        BigInt(below),
-        BigInt(late),
-        big(min),
-        total.value,
-        squares.value,
-      ],
-      entries: [],
-    }),
-    decode: ({ scalars: [latest, count, below, late, min, total, squares] }) => ({
-      latest: number(latest),
-      count: Number(count),
-      below: Number(below),
-      late: Number(late),
-      min: number(min),
-      total: ExactSum.of(total!),
-      squares: ExactSum.of(squares!),
-    }),
   };
 }
 
@@ -146,12 +109,4 @@ const latestBefore = '_latest_before';
 
 function seconds(ms: number | null): number | null {
   return ms === null ? null : ms / 1000;
-}
-
-function big(value: number | null): bigint | null {
-  return value === null ? null : BigInt(value);
-}
-
-function number(value: bigint | null | undefined): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

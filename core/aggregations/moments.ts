@@ -1,6 +1,6 @@
-/** Mean of n values with the given sum: Number(Σ) / Number(n), to which units are applied after; null for none. */
-export function mean(n: bigint, sum: bigint): number | null {
-  return n === 0n ? null : Number(sum) / Number(n);
+/** Mean of n values with the given sum, rounded to a double: Σ / n, to which units are applied after; null for none. */
+export function mean(n: number, sum: number): number | null {
+  return n === 0 ? null : sum / n;
 }
 
 /** Sample variance (n − 1) from exact sums: Number(n·Σx² − (Σx)²) / Number(n·(n − 1)); null below two values. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { encodeState } from '../states/encoding.js';
 import { aggregationLaws, arrivals, columns, finished, fold } from './aggregation.case.js';
 import { conditionOf } from './predicate.js';
 import { sequence } from './sequence.js';
@@ -26,5 +27,5 @@ it.each([
 
 it('an event that meets both conditions belongs to the row', () => {
   const both = sequence(where({ kind: ['fail', 'ok'] }), 1, where({ kind: 'ok' }));
-  expect(both.encode(fold(both, of('ok', 'fail', 'ok'))).scalars).toEqual([3n, 0n]);
+  expect(encodeState(fold(both, of('ok', 'fail', 'ok'))).scalars).toEqual([3n, 0n]);
 });

@@ -2,18 +2,14 @@ import type { Aggregation } from './aggregation.js';
 import type { Condition } from './predicate.js';
 import { identifier, latest, upToNow } from './sql.js';
 
-interface Sequence {
-  /** Events of the row that has not ended. */
-  readonly row: number;
-  /** Rows that were long enough, and have ended. */
-  readonly ended: number;
-}
+/** Places of scalars: events of the row that has not ended; rows that were long enough, and have. */
+const [row, ended] = [0, 1];
 
 /**
  * How many rows of at least `atLeast` events that meet `of` were ended by one that meets `endedBy`, and not `of`; such as
  * failed logins before one that succeeds. Events that meet neither are passed over.
  */
-export function sequence(of: Condition, atLeast: number, endedBy: Condition): Aggregation<Sequence> {
+export function sequence(of: Condition, atLeast: number, endedBy: Condition): Aggregation {
   const id = `sequence(${of.text} ×${atLeast} then ${endedBy.text})`;
   const sofar = identifier(`_${id} so far`);
   const before = identifier(`_${id} just before`);
@@ -21,11 +17,12 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
   return {
     id,
     scalars: [
-      { name: 'row', type: 'BIGINT' },
-      { name: 'ended', type: 'BIGINT' },
+      { name: 'row', kind: 'integer', empty: 0 },
+      { name: 'ended', kind: 'integer', empty: 0 },
     ],
     window: 'run',
     maxEntries: 0,
+    values: 'text',
     measures: [],
     statistics: {
       count: {
@@ -34,7 +31,7 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
         whole: true,
         intensive: false,
         nullWhen: null,
-        finish: ({ ended }) => ended,
+        finish: (state) => state.count(ended),
       },
     },
     sql: {
@@ -50,13 +47,12 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
       },
       entries: null,
     },
-    empty: () => ({ row: 0, ended: 0 }),
     add(state, { values }) {
-      if (of.holds(values)) return { row: state.row + 1, ended: state.ended };
-      if (!endedBy.holds(values)) return state;
-      return { row: 0, ended: state.ended + Number(state.row >= atLeast) };
+      if (of.holds(values)) state.increment(row);
+      else if (endedBy.holds(values)) {
+        if (state.count(row) >= atLeast) state.increment(ended);
+        state.set(row, 0);
+      }
     },
-    encode: ({ row, ended }) => ({ scalars: [BigInt(row), BigInt(ended)], entries: [] }),
-    decode: ({ scalars: [row, ended] }) => ({ row: Number(row), ended: Number(ended) }),
   };
 }

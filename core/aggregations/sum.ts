@@ -1,28 +1,25 @@
 import { type Column, indexOfColumn } from '../events/event.js';
 import type { Aggregation } from './aggregation.js';
-import { ExactSum } from './exact-sum.js';
 import { mean } from './moments.js';
 import { identifier } from './sql.js';
 
-interface Sum {
-  /** Events that have a value. */
-  count: number;
-  readonly total: ExactSum;
-}
+/** Places of scalars. */
+const [count, total] = [0, 1];
 
 /** Sum and mean of a numeric field, exact in its declared scale. */
-export function sum(field: string, columns: readonly Column[]): Aggregation<Sum> {
+export function sum(field: string, columns: readonly Column[]): Aggregation {
   const index = indexOfColumn(columns, field);
   const unit = 10 ** columns[index]!.scale;
   const name = identifier(field);
   return {
     id: `sum(${field})`,
     scalars: [
-      { name: 'count', type: 'BIGINT' },
-      { name: 'total', type: 'DECIMAL(38,0)' },
+      { name: 'count', kind: 'integer', empty: 0 },
+      { name: 'total', kind: 'sum', empty: 0 },
     ],
     window: 'run',
     maxEntries: 0,
+    values: 'text',
     measures: [],
     statistics: {
       total: {
@@ -31,7 +28,7 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
         whole: false,
         intensive: false,
         nullWhen: null,
-        finish: (state) => Number(state.total.value) / unit,
+        finish: (state) => state.roundedSum(total) / unit,
       },
       mean: {
         unit: field,
@@ -39,7 +36,7 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
         whole: false,
         intensive: true,
         nullWhen: 'no event has a value',
-        finish: (state) => scaledMean(state, unit),
+        finish: (state) => scaled(mean(state.count(count), state.roundedSum(total)), unit),
       },
     },
     sql: {
@@ -49,20 +46,15 @@ export function sum(field: string, columns: readonly Column[]): Aggregation<Sum>
       perEntity: { count: `count(${name})`, total: `coalesce(sum(${name}), 0)` },
       entries: null,
     },
-    empty: () => ({ count: 0, total: new ExactSum() }),
-    add(state, event) {
-      const value = event.values[index];
-      if (typeof value !== 'number') return state;
-      state.count++;
-      state.total.add(value);
-      return state;
+    add(state, { values }) {
+      const value = values[index];
+      if (typeof value !== 'number') return;
+      state.increment(count);
+      state.addToSum(total, value);
     },
-    encode: (state) => ({ scalars: [BigInt(state.count), state.total.value], entries: [] }),
-    decode: ({ scalars }) => ({ count: Number(scalars[0]), total: ExactSum.of(scalars[1]!) }),
   };
 }
 
-function scaledMean(state: Sum, unit: number): number | null {
-  const value = mean(BigInt(state.count), state.total.value);
+function scaled(value: number | null, unit: number): number | null {
   return value === null ? null : value / unit;
 }

@@ -4,10 +4,11 @@ import { conditionOf } from '../aggregations/predicate.js';
 import type { Column } from '../events/event.js';
 import { columnsOf } from '../events/event.js';
 import type { Profile } from '../profile/profile.js';
+import type { State } from '../states/state.js';
 import { frequencyOf, sourceOf, statisticOf } from './feature.js';
 
 /** The states of one entity, in the order of `FeatureSet.aggregations`. */
-export type States = readonly unknown[];
+export type States = readonly State[];
 
 /** A named number per entity. */
 export interface Feature {
@@ -43,7 +44,7 @@ export interface FeatureSet {
 export function featureSetOf(profile: Profile): FeatureSet {
   const columns = columnsOf(profile);
   const events = count(conditionOf({}, columns));
-  const aggregations: Aggregation[] = [events as Aggregation];
+  const aggregations: Aggregation[] = [events];
   const features = new Map<string, Feature>();
 
   const indexOf = (aggregation: Aggregation): number => {
@@ -66,8 +67,8 @@ export function featureSetOf(profile: Profile): FeatureSet {
       nullWhen,
       scored: definition.scored ?? intensive,
       reads: [index],
-      finish: (states) => statistic.finish(states[index]),
-      saturated: (states) => statistic.saturated?.(states[index]) ?? false,
+      finish: (states) => statistic.finish(states[index]!),
+      saturated: (states) => statistic.saturated?.(states[index]!) ?? false,
     });
   }
   for (const [name, definition] of definitions) {
@@ -79,14 +80,14 @@ export function featureSetOf(profile: Profile): FeatureSet {
     features.set(name, ratio(name, numerator, denominator, definition.scored ?? true));
   }
   const habits = Object.entries(profile.habits).map(([dimension, field]) => {
-    return [dimension, indexOf(frequencyOf(field, columns, profile) as Aggregation)] as const;
+    return [dimension, indexOf(frequencyOf(field, columns, profile))] as const;
   });
   return {
     columns,
     aggregations,
     features: definitions.map(([name]) => features.get(name)!),
     habits: new Map(habits),
-    isActive: ([states]) => (states as number) > 0,
+    isActive: ([events]) => events!.count(0) > 0,
   };
 }
 

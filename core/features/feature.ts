@@ -48,12 +48,12 @@ export function frequencyOf(field: string, columns: readonly Column[], profile: 
   return frequency(field, columns, profile.caps.values, isHabit ? profile.day! : null);
 }
 
-function from<State>(aggregation: Aggregation<State>, statistic: string): Source {
-  return { aggregation: aggregation as Aggregation, statistic };
+function from(aggregation: Aggregation, statistic: string): Source {
+  return { aggregation, statistic };
 }
 
 /** A statistic that exists by the profile's schema. */
-export function statisticOf(source: Exclude<Source, { ratio: unknown }>): Statistic<unknown> {
+export function statisticOf(source: Exclude<Source, { ratio: unknown }>): Statistic {
   const statistic = source.aggregation.statistics[source.statistic];
   if (!statistic) throw new RangeError(`${source.aggregation.id} has no statistic ${source.statistic}`);
   return statistic;

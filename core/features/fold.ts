@@ -1,21 +1,27 @@
 import { DuplicateWindow } from '../events/duplicate-window.js';
 import type { DerivedEvent } from '../events/event.js';
-import { Accumulator, type EntityStates } from './accumulator.js';
+import { StateTable } from '../states/state-table.js';
+import { Accumulator } from './accumulator.js';
 import type { FeatureSet } from './feature-set.js';
 
 /** What the fold did with an event; the door's rejections never come here. */
 export type Outcome = 'inWindow' | 'beforeWindow' | 'duplicate';
 
+interface Partition {
+  readonly table: StateTable;
+  readonly duplicates: DuplicateWindow;
+}
+
 /**
- * The speed layer's engine: events in offset order per partition → states, with the duplicate window and the run's
- * window start. Yields what the SQL engine yields over the same records.
+ * The speed layer's engine in memory: events in offset order per partition → states, with the duplicate window and the
+ * run's window start. Yields what the SQL engine yields over the same records.
  */
 export class Fold {
   readonly #accumulator: Accumulator;
-  readonly #duplicates = new Map<number, DuplicateWindow>();
+  readonly #partitions = new Map<number, Partition>();
 
   constructor(
-    features: FeatureSet,
+    private readonly features: FeatureSet,
     private readonly withinOffsets: number,
     /** Epoch ms; null: every event counts. */
     private readonly windowStart: number | null,
@@ -24,35 +30,41 @@ export class Fold {
   }
 
   add(partition: number, offset: number, event: DerivedEvent): Outcome {
-    if (this.#windowOf(partition).seen(event.id, offset) !== null) return 'duplicate';
-    const { time, values } = event;
+    const { table, duplicates } = this.#of(partition);
+    if (duplicates.seen(event.id, offset) !== null) return 'duplicate';
+    const { time, values, entity } = event;
     const inWindow = this.windowStart === null || time >= this.windowStart;
-    this.#accumulator.add(partition, event.entity, { offset, time, values }, inWindow);
+    if (inWindow || !this.#accumulator.ignoresEarlier) {
+      if (!table.find(entity)) table.add(entity);
+      this.#accumulator.add(table.record, { offset, time, values }, inWindow);
+    }
     return inWindow ? 'inWindow' : 'beforeWindow';
   }
 
-  /**
-   * Begins at a cut instead of the log's start: continues these states, and (`remember`, by rising offset) knows the ids
-   * of the records within the last `withinOffsets` offsets below it.
-   */
-  restore(states: EntityStates): void {
-    this.#accumulator.restore(states);
-  }
-
+  /** Knows the id of an earlier record, by rising offset: whoever begins at a cut needs the ids from before it. */
   remember(partition: number, offset: number, id: string): void {
-    this.#windowOf(partition).seen(id, offset);
+    this.#of(partition).duplicates.seen(id, offset);
   }
 
-  encoded(): IterableIterator<EntityStates> {
-    return this.#accumulator.encoded();
+  /** The records of a partition's entities; those of a cut go there to be continued. */
+  table(partition: number): StateTable {
+    return this.#of(partition).table;
   }
 
-  #windowOf(partition: number): DuplicateWindow {
-    let window = this.#duplicates.get(partition);
-    if (!window) {
-      window = new DuplicateWindow(this.withinOffsets);
-      this.#duplicates.set(partition, window);
+  /** That have any record. */
+  partitions(): IterableIterator<number> {
+    return this.#partitions.keys();
+  }
+
+  #of(partition: number): Partition {
+    let found = this.#partitions.get(partition);
+    if (!found) {
+      found = {
+        table: new StateTable(this.features.aggregations),
+        duplicates: new DuplicateWindow(this.withinOffsets),
+      };
+      this.#partitions.set(partition, found);
     }
-    return window;
+    return found;
   }
 }

@@ -1,5 +1,6 @@
 import type { Aggregation } from '../aggregations/aggregation.js';
 import { identifier } from '../aggregations/sql.js';
+import { sqlTypes } from '../states/form.js';
 import { countedBelow, type StatesSource } from './states-source.js';
 
 /** The temporary table of a map's values beyond the cap: (_entity, value, count). */
@@ -42,10 +43,10 @@ function currentSql(aggregations: readonly Aggregation[]): string {
   const wheres = new Set(sorted.map(({ sql }) => sql.where));
   const columns = aggregations.flatMap((aggregation) => {
     if (inOrder(aggregation)) return orEmpty(aggregation);
-    return aggregation.scalars.map(({ name, type }) => {
+    return aggregation.scalars.map(({ name, kind }) => {
       const column = scalarColumn(aggregation, name);
       if (name in aggregation.sql.perEntity) return column;
-      return `CAST(coalesce(other${maps.indexOf(aggregation)}.count, 0) AS ${type}) AS ${column}`;
+      return `CAST(coalesce(other${maps.indexOf(aggregation)}.count, 0) AS ${sqlTypes[kind]}) AS ${column}`;
     });
   });
   const joined = [
@@ -81,9 +82,11 @@ function inOrderSql(where: string | null, aggregations: readonly Aggregation[]):
 
 export function perEntity(aggregations: readonly Aggregation[]): string {
   const scalars = aggregations.flatMap((aggregation) =>
-    aggregation.scalars.flatMap(({ name, type }) => {
+    aggregation.scalars.flatMap(({ name, kind }) => {
       const expression = aggregation.sql.perEntity[name];
-      return expression ? [`CAST(${expression} AS ${type}) AS ${scalarColumn(aggregation, name)}`] : [];
+      return expression
+        ? [`CAST(${expression} AS ${sqlTypes[kind]}) AS ${scalarColumn(aggregation, name)}`]
+        : [];
     }),
   );
   return scalars.join(',\n    ');
@@ -91,11 +94,9 @@ export function perEntity(aggregations: readonly Aggregation[]): string {
 
 /** What an entity has that none of the events reached. */
 function orEmpty(aggregation: Aggregation): string[] {
-  const empty = aggregation.encode(aggregation.empty()).scalars;
-  return aggregation.scalars.map(({ name }, index) => {
+  return aggregation.scalars.map(({ name, empty }) => {
     const column = scalarColumn(aggregation, name);
-    const none = empty[index] ?? null;
-    return none === null ? column : `coalesce(${column}, ${none}) AS ${column}`;
+    return empty === null ? column : `coalesce(${column}, ${empty}) AS ${column}`;
   });
 }
 

@@ -1,9 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { DuckDb, integerOf, numberOf } from '../../connectors/lake/duckdb.js';
-import type { EncodedState, Entry, StateScalar } from '../aggregations/aggregation.js';
 import { identifier, literal } from '../aggregations/sql.js';
 import type { Value } from '../events/event.js';
-import { Accumulator, type EntityStates, finish } from './accumulator.js';
+import type { EncodedState, Entry } from '../states/encoding.js';
+import type { Measure } from '../states/form.js';
+import { StateTable } from '../states/state-table.js';
+import { Accumulator } from './accumulator.js';
+import { type EntityStates, encodedTables, finish } from './entity-states.case.js';
 import { featureSetOf } from './feature-set.js';
 import { smallProfile } from './small-profile.case.js';
 import type { StatesSource } from './states-source.js';
@@ -53,12 +56,17 @@ export const wholeLake: StatesSource = {
 /** The same rows folded, where none is a duplicate. */
 export function folded(rows: readonly LakeRow[]): EntityStates[] {
   const accumulator = new Accumulator(features);
+  const tables = new Map<number, StateTable>();
   rows.forEach((row, index) => {
     const offset = Number(row._offset ?? index);
     const values = features.columns.map(({ name }) => row[name] ?? null);
-    accumulator.add(Number(row._partition ?? 0), String(row.who), { offset, time: row.at, values }, true);
+    const partition = Number(row._partition ?? 0);
+    const table = tables.get(partition) ?? new StateTable(features.aggregations);
+    tables.set(partition, table);
+    if (!table.find(String(row.who))) table.add(String(row.who));
+    accumulator.add(table.record, { offset, time: row.at, values }, true);
   });
-  return [...accumulator.encoded()];
+  return encodedTables(tables);
 }
 
 /** Features by name, per entity. */
@@ -94,7 +102,7 @@ async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
 async function entriesOf(
   db: DuckDb,
   table: string,
-  measures: readonly StateScalar[],
+  measures: readonly Measure[],
   entity: number,
 ): Promise<Entry[]> {
   const rows = await db.rows(`SELECT * FROM ${table} WHERE entity = ${entity} ORDER BY first_offset`);

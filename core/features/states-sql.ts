@@ -1,5 +1,6 @@
 import type { Aggregation, EntriesSql } from '../aggregations/aggregation.js';
 import { identifier } from '../aggregations/sql.js';
+import { sqlTypes } from '../states/form.js';
 import type { FeatureSet } from './feature-set.js';
 import { beyond, inOrder, perEntity, scalarsSql } from './scalars-sql.js';
 import { countedBelow, type StatesSource } from './states-source.js';
@@ -88,7 +89,9 @@ function mapSql(
   { value, measures }: EntriesSql,
   beyondCap: string,
 ): MapSql {
-  const measured = stored.map(({ name, type }) => `, CAST(${measures[name]} AS ${type}) AS ${name}`).join('');
+  const measured = stored
+    .map(({ name, kind }) => `, CAST(${measures[name]} AS ${sqlTypes[kind]}) AS ${name}`)
+    .join('');
   const names = stored.map(({ name }) => `, ${name}`).join('');
   const counted = (condition = '') => `(
   SELECT _entity, ${value} AS value, count(*) AS count, min(_offset) AS first_offset${condition ? '' : measured}

@@ -1,0 +1,41 @@
+/** Bits of the set: two words of 31, so that a set is a positive BIGINT. */
+const size = 62;
+const word = 31;
+const lowBits = BigInt(2 ** word - 1);
+
+/**
+ * Sets of local days, in two 32-bit words at `at`: bit (day mod 62) of 62. A set is exact while its days span at most 62;
+ * of a longer history, days 62 apart are one. Bounded, and the same in whatever order the days come.
+ */
+export const DaySet = {
+  add(words: Uint32Array, at: number, day: number): void {
+    const bit = bitOf(day);
+    if (bit < word) words[at]! |= 1 << bit;
+    else words[at + 1]! |= 1 << (bit - word);
+  },
+
+  /** Whether the set is that of this one day. */
+  isOnly(words: Uint32Array, at: number, day: number): boolean {
+    const bit = bitOf(day);
+    const [low, high] = bit < word ? [1 << bit, 0] : [0, 1 << (bit - word)];
+    return words[at] === low && words[at + 1] === high;
+  },
+
+  bits(words: Uint32Array, at: number): bigint {
+    return (BigInt(words[at + 1]!) << BigInt(word)) | BigInt(words[at]!);
+  },
+
+  set(words: Uint32Array, at: number, bits: bigint): void {
+    words[at] = Number(bits & lowBits);
+    words[at + 1] = Number(bits >> BigInt(word));
+  },
+
+  /** The set's bits, computed by SQL over rows with this column; NULL where no row has a day. */
+  sql(day: string): string {
+    return `bit_or(CAST(1 AS BIGINT) << CAST((${day} % ${size} + ${size}) % ${size} AS BIGINT))`;
+  },
+};
+
+function bitOf(day: number): number {
+  return ((day % size) + size) % size;
+}

@@ -1,0 +1,53 @@
+/**
+ * Sums of integers that never round, in two doubles at `at` and `at + 1`: low + high × 2^51, |low| ≤ 2^51. Good for sums
+ * below 2^104: 2^51 addends of any size.
+ */
+const unit = 2 ** 51;
+const bigUnit = BigInt(unit);
+
+/** @param value a safe integer */
+export function addExact(sums: Float64Array, at: number, value: number): void {
+  let rest = value;
+  if (value > unit || value < -unit) {
+    const high = Math.trunc(value / unit);
+    sums[at + 1]! += high;
+    rest = value - high * unit;
+  }
+  const low = sums[at]! + rest;
+  if (low <= unit && low >= -unit) {
+    sums[at] = low;
+    return;
+  }
+  const carry = Math.trunc(low / unit);
+  sums[at + 1]! += carry;
+  sums[at] = low - carry * unit;
+}
+
+function addExactBig(sums: Float64Array, at: number, value: bigint): void {
+  setExact(sums, at, exactValue(sums, at) + value);
+}
+
+/** Adds value^exponent. */
+export function addExactPower(sums: Float64Array, at: number, value: number, exponent: 2 | 3): void {
+  const power = exponent === 2 ? value * value : value * value * value;
+  if (power < unit && power > -unit) addExact(sums, at, power);
+  else addExactBig(sums, at, BigInt(value) ** BigInt(exponent));
+}
+
+export function exactValue(sums: Float64Array, at: number): bigint {
+  return BigInt(sums[at + 1]!) * bigUnit + BigInt(sums[at]!);
+}
+
+/** @throws RangeError beyond 2^104 */
+export function setExact(sums: Float64Array, at: number, value: bigint): void {
+  const high = value / bigUnit;
+  if (high > Number.MAX_SAFE_INTEGER || high < Number.MIN_SAFE_INTEGER)
+    throw new RangeError(`${value} is beyond 2^104`);
+  sums[at + 1] = Number(high);
+  sums[at] = Number(value - high * bigUnit);
+}
+
+/** Rounded once, to the nearest double: as Number(exactValue) is. */
+export function roundedExact(sums: Float64Array, at: number): number {
+  return sums[at + 1]! * unit + sums[at]!;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { StateForm, StoredKind } from './form.js';
+
+/** 8-byte words that a stored number takes. */
+const wordsOf: Record<StoredKind, number> = { integer: 1, days: 1, sum: 2 };
+
+/** Words before the scalars: the number of words in use. */
+const headWords = 1;
+/** Words of a map's header: first and last entry; how many there are, and the one found last. */
+const headerWords = 2;
+/** Words of an entry before its measures: the next entry and the value's hash; its count; its first offset. */
+const entryHeadWords = 3;
+
+/** Where one aggregation's state lies in an entity's record, in words from its beginning. */
+export interface StateLayout {
+  /** Of each scalar. */
+  readonly scalars: readonly number[];
+  /** Of the map's header; 0 where it keeps no entries. */
+  readonly map: number;
+  /** Of each measure, from the beginning of an entry. */
+  readonly measures: readonly number[];
+  /** Of the value, from the beginning of an entry. */
+  readonly value: number;
+}
+
+/**
+ * An entity's record: all its states in one stretch of 8-byte words, wherever it lies. Words in use; every scalar; every
+ * map's header; then entries in the order in which they came, chained per map.
+ */
+export interface RecordLayout {
+  readonly states: readonly StateLayout[];
+  /** Words of a record without entries. */
+  readonly words: number;
+  /** Differs where records have another form: who stores them must not read those of another version. */
+  readonly version: string;
+}
+
+const formatVersion = 1;
+
+export function recordLayout(forms: readonly StateForm[]): RecordLayout {
+  let next = headWords;
+  const take = (words: number) => {
+    next += words;
+    return next - words;
+  };
+  const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(wordsOf[kind])));
+  const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(headerWords) : 0));
+  const states = forms.map(({ measures }, index): StateLayout => {
+    let end = entryHeadWords;
+    const places = measures.map(({ kind }) => {
+      end += wordsOf[kind];
+      return end - wordsOf[kind];
+    });
+    return { scalars: scalars[index]!, map: maps[index]!, measures: places, value: end };
+  });
+  return { states, words: next, version: versionOf(forms) };
+}
+
+function versionOf(forms: readonly StateForm[]): string {
+  const all = forms.map(({ id, window, scalars, measures, maxEntries, values }) => {
+    return [id, window, scalars, measures, maxEntries, values];
+  });
+  return createHash('sha256')
+    .update(JSON.stringify([formatVersion, all]))
+    .digest('hex')
+    .slice(0, 16);
+}

@@ -1,0 +1,31 @@
+/** A text as entries hold it. */
+export interface TextKey {
+  readonly utf8: Uint8Array;
+  /** FNV-1a, 32 bits. */
+  readonly hash: number;
+}
+
+/** Distinct texts that are kept: they recur. */
+const kept = 50_000;
+/** Longer ones seldom do. */
+const longestKept = 256;
+
+const encoder = new TextEncoder();
+const known = new Map<string, TextKey>();
+
+export function textKeyOf(text: string): TextKey {
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
+  const utf8 = encoder.encode(text);
+  const key = { utf8, hash: fnv1a(utf8) };
+  if (text.length > longestKept) return key;
+  if (known.size >= kept) known.clear();
+  known.set(text, key);
+  return key;
+}
+
+function fnv1a(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,3 +1,5 @@
+import { hashOf, maskOf } from '../byte-hash.js';
+
 const quote = 0x22;
 const golden = 0x9e3779b1 | 0;
 
@@ -146,24 +148,6 @@ export class TextTable {
     this.#slots[2 * slot] = hash;
     this.#slots[2 * slot + 1] = number + 1;
   }
-}
-
-function hashOf(view: DataView, start: number, end: number): number {
-  let hash = end - start;
-  let at = start;
-  for (; at <= end - 4; at += 4) hash = mixed(hash, view.getInt32(at, true));
-  if (at < end) hash = mixed(hash, view.getInt32(at, true) & maskOf(end - at));
-  return hash ^ (hash >>> 16);
-}
-
-function mixed(hash: number, word: number): number {
-  const product = Math.imul(hash ^ word, golden);
-  return product ^ (product >>> 15);
-}
-
-/** The mask of the first `bytes` (1–3) of a word. */
-function maskOf(bytes: number): number {
-  return (1 << (8 * bytes)) - 1;
 }
 
 function widened(array: Int32Array, length: number): Int32Array {

@@ -223,6 +223,18 @@ export const errorTable = {
     what: 'Writing to {folder} failed: {cause}.',
     cure: 'Make room or allow writing there, then run the command again: it goes on where it was.',
   },
+  'state-locked': {
+    exitCode: 1,
+    retry: true,
+    what: 'The state in {folder} is in use by another process.',
+    cure: 'Wait until it has finished, or end it; the lock of a killed process is gone at once.',
+  },
+  'state-damaged': {
+    exitCode: 1,
+    retry: false,
+    what: 'The state in {folder} is damaged: {cause}.',
+    cure: 'Delete the folder: the state is built anew from a run or snapshot and the log.',
+  },
   'import-unreadable': {
     exitCode: 2,
     retry: false,

@@ -1,0 +1,22 @@
+import { crc32 } from 'node:zlib';
+
+const checksumBytes = 4;
+let scratch = Buffer.alloc(4096);
+
+/** The value with the CRC-32 of key and value behind it, for LevelDB does not check what it reads from its tables. A view, good until the next call. */
+export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
+  const size = value.length + checksumBytes;
+  if (scratch.length < size) scratch = Buffer.alloc(2 * size);
+  scratch.set(value);
+  scratch.writeUInt32LE(crc32(value, crc32(key)), value.length);
+  return scratch.subarray(0, size);
+}
+
+/** The value alone; null if it is not what was put under that key. */
+export function checkedValue(key: Uint8Array, stored: Uint8Array): Uint8Array | null {
+  const end = stored.length - checksumBytes;
+  if (end < 0) return null;
+  const value = stored.subarray(0, end);
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.length);
+  return crc32(value, crc32(key)) === view.getUint32(end, true) ? value : null;
+}

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { name } from './name.js';
+import { alertsSchema, scorerSchema } from './scorer.js';
 
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
  * which features. Nothing outside a profile knows what an entity is.
  */
-const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower case letters, digits and _');
 const path = z.string().regex(/^[^.]+(\.[^.]+)*$/, 'name a field, or a.b for a field inside an object');
 const fieldBase = {
   from: z
@@ -245,6 +246,8 @@ export const profileSchema = z.strictObject({
       seed: z.number().int().min(0).default(42).describe('Seed of its random numbers'),
     }),
   }),
+  scorer: scorerSchema.optional(),
+  alerts: alertsSchema.prefault({}),
   report: z
     .strictObject({ features: z.array(name).max(12).describe('Shown beside the score of each top anomaly') })
     .default({ features: [] }),

@@ -1,4 +1,5 @@
 import { derivedType, sourceTypeOf } from '../events/derived-types.js';
+import { type ColumnTypes, type Fault, own } from './fault.js';
 import {
   type Derivation,
   type FeatureDefinition,
@@ -7,17 +8,13 @@ import {
   type Profile,
   profileSchema,
 } from './profile.js';
+import { scorerFaults } from './scorer-faults.js';
 
 /** The schema of a profile whose names all refer to something. */
 export const soundProfileSchema = profileSchema.superRefine((profile, context) => {
   for (const { path, message } of faultsOf(profile))
     context.addIssue({ code: 'custom', path: [...path], message });
 });
-
-interface Fault {
-  readonly path: readonly string[];
-  readonly message: string;
-}
 
 /** What the schema of a profile cannot see: names that refer to nothing, or to something of the wrong type. */
 function faultsOf(profile: Profile): Fault[] {
@@ -29,6 +26,7 @@ function faultsOf(profile: Profile): Fault[] {
     ...habits(profile, types),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
+    ...scorerFaults(profile, types),
     ...Object.keys(profile.features).flatMap((name) => reserved(profile, name)),
     ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
   ];
@@ -48,9 +46,7 @@ function reserved(profile: Profile, name: string): Fault[] {
     : [];
 }
 
-type Types = ReadonlyMap<string, Field['type']>;
-
-function columnTypes(profile: Profile): Types {
+function columnTypes(profile: Profile): ColumnTypes {
   const fields = Object.entries(profile.fields).map(([name, field]) => [name, field.type] as const);
   const derive = Object.entries(profile.derive).map(
     ([name, derivation]) => [name, derivedType(derivation).type] as const,
@@ -82,7 +78,7 @@ function days({ day, derive }: Profile): Fault[] {
   return [{ path: ['day'], message: `${day} is no derivation of kind dayOf` }];
 }
 
-function habits({ day, habits }: Profile, types: Types): Fault[] {
+function habits({ day, habits }: Profile, types: ColumnTypes): Fault[] {
   const fields = Object.entries(habits);
   return [
     ...(fields.length > 0 && day === undefined ? [{ path: ['habits'], message: 'needs day' }] : []),
@@ -102,7 +98,7 @@ function patterns(name: string, field: Field): Fault[] {
   }
 }
 
-function features(profile: Profile, types: Types, name: string, feature: FeatureDefinition): Fault[] {
+function features(profile: Profile, types: ColumnTypes, name: string, feature: FeatureDefinition): Fault[] {
   const at = (key: string, message: string): Fault => ({ path: ['features', name, key], message });
   const column = (key: string, field: string, numeric: boolean): Fault[] => {
     const type = types.get(field);
@@ -137,7 +133,7 @@ function features(profile: Profile, types: Types, name: string, feature: Feature
     .map((part) => at('ratio', `${part} is no feature, or a ratio itself`));
 }
 
-function predicate(profile: Profile, types: Types, path: readonly string[], where: Predicate): Fault[] {
+function predicate(profile: Profile, types: ColumnTypes, path: readonly string[], where: Predicate): Fault[] {
   return Object.entries(where).flatMap(([field, operand]): Fault[] => {
     const type = types.get(field);
     const declared = own(profile.fields, field);
@@ -169,9 +165,4 @@ function mismatch(
   });
   if (never === undefined) return null;
   return `is never ${JSON.stringify(never)}: it is ${listed ? listed.join(', ') : type}`;
-}
-
-/** A profile may well have a field named constructor, or none. */
-function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

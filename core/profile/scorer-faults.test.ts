@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { soundProfileSchema } from './faults.js';
+
+const told = { weight: 0.5, reason: 'x' };
+const sound = {
+  name: 'sound',
+  entity: 'who',
+  time: 'at',
+  id: 'id',
+  kind: 'kind',
+  fields: {
+    id: { type: 'string' },
+    at: { type: 'integer' },
+    who: { type: 'string' },
+    kind: { type: 'string' },
+    place: { type: 'string' },
+    size: { type: 'integer' },
+    urgent: { type: 'boolean' },
+  },
+  derive: { hour: { hourOf: 'at' }, day: { dayOf: 'at' } },
+  day: 'day',
+  features: {
+    all: { count: {} },
+    urgent_ones: { count: { where: { urgent: true } } },
+    kinds: { distinct: 'kind' },
+    hours: { frequency: 'hour', statistic: 'distinct' },
+    bytes: { sum: 'size', statistic: 'total' },
+  },
+  habits: { place: 'place' },
+  detectors: { isolationForest: {}, cohorts: {} },
+};
+
+const faultsOf = (components: object, change: object = {}, classic: object = {}) => {
+  const { error } = soundProfileSchema.safeParse({
+    ...sound,
+    ...change,
+    scorer: { classic: { components, ...classic } },
+  });
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+};
+const it_ = (component: object) => faultsOf({ it: { ...component, ...told } });
+
+it('a scorer over what features and habits count has none', () => {
+  for (const unusual of ['kind', 'hour', 'place']) expect(it_({ unusual }), unusual).toEqual([]);
+  expect(it_({ rare: 'urgent_ones' })).toEqual([]);
+});
+
+it.each([
+  [{ unusual: 'shape' }, 'unusual: names no declared field (shape)'],
+  [{ unusual: 'constructor' }, 'unusual: names no declared field (constructor)'],
+  [{ unusual: 'size' }, 'unusual: no feature or habit counts the values of size'],
+  [{ rare: 'all' }, 'rare: all is no count feature with conditions'],
+  [{ rare: 'kinds' }, 'rare: kinds is no count feature with conditions'],
+  [{ rare: 'constructor' }, 'rare: constructor is no count feature with conditions'],
+])('%j: %s', (component, fault) => {
+  expect(it_(component)).toEqual([`scorer.classic.components.it.${fault}`]);
+});
+
+const taken = 'has the name of another member of the records of anomalies and alerts';
+
+it('names that the records have already', () => {
+  const component = { unusual: 'kind', ...told };
+  for (const name of ['who', 'timestamp', 'anomaly_score', 'forest_score']) {
+    expect(faultsOf({ [name]: component })).toEqual([`scorer.classic.components.${name}: ${taken}`]);
+  }
+  for (const entity of ['source', 'status', 'opened', 'alert_id']) {
+    const fields = { ...sound.fields, [entity]: { type: 'string' } };
+    expect(faultsOf({ it: component }, { entity, fields })).toEqual([`entity: ${taken}`]);
+  }
+});
+
+it('a scorer of nothing, or one that scores before there is anything to compare with', () => {
+  expect(faultsOf({})).toEqual(['scorer.classic.components: needs one at least']);
+  expect(faultsOf({ it: { unusual: 'kind', ...told } }, {}, { learningEvents: 0 })).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { speedSchema } from './speed-settings.js';
 
 /**
  * How this installation runs: where the log is, where results go, how much of the machine is used.
@@ -57,6 +58,7 @@ export const settingsSchema = z.strictObject({
         .describe('Merge the small files of the lake when there are more than this of a kind'),
     })
     .prefault({}),
+  speed: speedSchema.prefault({}),
   machine: z
     .strictObject({
       workers: z

@@ -7,20 +7,44 @@ cd "$(dirname "$0")/.."
 
 kafka_version=4.2.0
 kafka=.cache/kafka-$kafka_version
+redis=.cache/redis-6.2
+redis_binaries=com.github.codemonstur:embedded-redis:1.4.3
 
 install_kafka() {
   [ -e "$kafka" ] && return
   install_java
   for program in java mvn; do
-    command -v "$program" >/dev/null || { lack "$program is not on the PATH"; return; }
+    command -v "$program" >/dev/null || { lack Kafka "$program is not on the PATH"; return; }
   done
-  draft=$(mktemp -d .cache/kafka.XXXXXX)
-  trap 'rm -rf "$draft"' EXIT
-  kafka_pom >"$draft/pom.xml"
+  mkdir "$draft/kafka"
+  kafka_pom >"$draft/kafka/pom.xml"
   echo "test-servers: fetching Kafka $kafka_version (54 MB) from Maven Central"
-  mvn -q -B -f "$draft/pom.xml" dependency:copy-dependencies -DoutputDirectory="$PWD/$draft/libs" ||
-    { lack "Maven could not fetch it"; return; }
-  mv "$draft/libs" "$kafka"
+  mvn -q -B -f "$draft/kafka/pom.xml" dependency:copy-dependencies -DoutputDirectory="$PWD/$draft/kafka/libs" ||
+    { lack Kafka "Maven could not fetch it"; return; }
+  mv "$draft/kafka/libs" "$kafka"
+}
+
+# The one on the PATH is taken where there is one.
+install_redis() {
+  ! command -v redis-server >/dev/null || return 0
+  [ -e "$redis" ] && return
+  case "$(uname -sm)" in
+    'Linux x86_64') platform=linux-amd64 ;;
+    'Linux aarch64') platform=linux-arm64 ;;
+    *) lack Redis 'redis-server is not on the PATH'; return ;;
+  esac
+  install_java
+  command -v mvn >/dev/null || { lack Redis 'neither redis-server nor mvn is on the PATH'; return; }
+  echo "test-servers: fetching Redis (12 MB) from Maven Central"
+  # Maven leaves a folder of its own where it runs.
+  (cd "$draft" && mvn -q -B dependency:unpack -Dartifact="$redis_binaries" -DoutputDirectory="$PWD/redis" \
+    -Dmdep.unpack.includes="redis-server-*-$platform") ||
+    { lack Redis 'Maven could not fetch it'; return; }
+  mv "$draft"/redis/redis-server-*-"$platform" "$draft/redis/redis-server"
+  chmod 755 "$draft/redis/redis-server"
+  "$draft/redis/redis-server" --version >/dev/null ||
+    { lack Redis 'the one that Maven fetched does not run here'; return; }
+  mv "$draft/redis" "$redis"
 }
 
 install_java() {
@@ -61,14 +85,17 @@ POM
 }
 
 lack() {
-  echo "test-servers: no Kafka, its tests are skipped: $1. Install Java 17 and Maven, then run scripts/test-servers.sh install" >&2
+  echo "test-servers: no $1, its tests are skipped: $2. Install Java 17 and Maven, then run scripts/test-servers.sh install" >&2
   [ "${CI:-}" != true ]
 }
 
 case "${1:-}" in
   install)
     mkdir -p .cache
+    draft=$(mktemp -d .cache/draft.XXXXXX)
+    trap 'rm -rf "$draft"' EXIT
     install_kafka
+    install_redis
     install_chromium
     ;;
   *)

@@ -235,6 +235,18 @@ export const errorTable = {
     what: 'The state in {folder} is damaged: {cause}.',
     cure: 'Delete the folder: the state is built anew from a run or snapshot and the log.',
   },
+  'views-unreachable': {
+    exitCode: 1,
+    retry: true,
+    what: 'The view store {url} does not answer: {cause}.',
+    cure: 'Start it or check its address. Scoring goes on without it, and the views are written anew once it answers.',
+  },
+  'views-refused': {
+    exitCode: 1,
+    retry: true,
+    what: 'The view store {url} refused a command: {cause}.',
+    cure: 'Check its memory, its permissions, and that it is a Redis from 6.2 that takes writes.',
+  },
   'import-unreadable': {
     exitCode: 2,
     retry: false,

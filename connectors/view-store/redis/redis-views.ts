@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityView, PartitionStatus } from '../../../core/views/views.js';
+import {
+  type AlertDocument,
+  type AnomalyDocument,
+  defaultOptions,
+  type ViewChanges,
+  type ViewStore,
+  type ViewStoreOptions,
+} from '../view-store.js';
+import type { RedisAddress } from './address.js';
+import { connectRedis } from './client.js';
+import { ownScript, writeScript } from './scripts.js';
+
+/** Views in a Redis from 6.2, for any number of processes. */
+export async function openRedisViews(address: RedisAddress, options: ViewStoreOptions): Promise<ViewStore> {
+  const { maxAnomalies, maxAlerts, replyMs } = { ...defaultOptions, ...options };
+  const prefix = `${options.prefix}/`;
+  const { call, close } = await connectRedis(address, replyMs);
+  /** Of each partition owned through here, how many writes of that epoch Redis has answered. */
+  const answered = new Map<number, { readonly epoch: number; writes: number }>();
+
+  const one = async <Document>(key: string, field: string | number) =>
+    parse<Document>(await call('HGET', prefix + key, field));
+  const latest = async <Document>(documents: string, times: string, limit: number) => {
+    const ids = await call<string[]>('ZREVRANGEBYSCORE', prefix + times, '+inf', '-inf', 'LIMIT', 0, limit);
+    if (ids.length === 0) return [];
+    const found = await call<(string | null)[]>('HMGET', prefix + documents, ...ids);
+    return found.flatMap((document) => parse<Document>(document) ?? []);
+  };
+
+  return {
+    url: address.url,
+    own: async (partition) => {
+      const own = await call<[string, string]>('EVAL', ownScript, 0, prefix, partition, randomUUID());
+      const epoch = Number(own[0]);
+      answered.set(partition, { epoch, writes: 0 });
+      return { epoch, incarnation: own[1] };
+    },
+    write: async (partition, epoch, position, changes) => {
+      const owned = answered.get(partition);
+      const known = owned?.epoch === epoch ? owned : { epoch, writes: 0 };
+      const fence = [partition, epoch, position, known.writes, randomUUID()];
+      const args = [prefix, ...fence, maxAnomalies, maxAlerts, ...argumentsOf(changes)];
+      const writes = await call<number>('EVAL', writeScript, 0, ...args);
+      if (writes === 0) return 'fenced';
+      known.writes = writes;
+      return 'written';
+    },
+    incarnation: () => call<string | null>('GET', `${prefix}incarnation`),
+
+    entity: (name) => one<EntityView>('entities', name),
+    anomalies: (limit) => latest<AnomalyDocument>('anomalies', 'anomaly-times', limit),
+    anomaly: (eventId) => one<AnomalyDocument>('anomalies', eventId),
+    anomaliesOf: (entity, limit) => latest<AnomalyDocument>('anomalies', `anomalies-of:${entity}`, limit),
+    alerts: (limit) => latest<AlertDocument>('alerts', 'alert-times', limit),
+    alert: (id) => one<AlertDocument>('alerts', id),
+    status: (partition) => one<PartitionStatus>('statuses', partition),
+    statuses: async () => {
+      const all = await call<string[]>('HVALS', `${prefix}statuses`);
+      const statuses = all.flatMap((document) => parse<PartitionStatus>(document) ?? []);
+      return statuses.sort((a, b) => a.partition - b.partition);
+    },
+    close: async () => close(),
+  };
+}
+
+/** What the write script takes after the limits. */
+function argumentsOf({ entities, anomalies, alerts, status }: ViewChanges): (string | number)[] {
+  const args: (string | number)[] = [JSON.stringify(status), entities.length];
+  for (const view of entities) args.push(view.entity, JSON.stringify(view));
+  args.push(anomalies.length);
+  for (const { entity, document } of anomalies)
+    args.push(document.event_id, entity, document.timestamp, JSON.stringify(document));
+  args.push(alerts.length);
+  for (const alert of alerts) args.push(alert.alert_id, alert.last, JSON.stringify(alert));
+  return args;
+}
+
+function parse<Document>(json: string | null): Document | null {
+  return json === null ? null : (JSON.parse(json) as Document);
+}

@@ -199,6 +199,24 @@ export const errorTable = {
     what: '{name} is the beginning of {count} runs: {runs}.',
     cure: 'Give more of the name.',
   },
+  'log-keyed-otherwise': {
+    exitCode: 2,
+    retry: false,
+    what: '{url} is not keyed by the entity: a record of the {field} {entity} has the key {key}.',
+    cure: 'Copy it into a log that is with `streamguard rekey --source {url} --out URL`, and name that one.',
+  },
+  'profile-without-scorer': {
+    exitCode: 2,
+    retry: false,
+    what: 'The profile {name} declares no scorer, and the speed layer scores events.',
+    cure: 'Add a scorer section to it; docs/configuration.md has an example.',
+  },
+  'run-not-keyed': {
+    exitCode: 2,
+    retry: false,
+    what: 'The run {run} was trained on {url}, which is not keyed by {entity}: its events have no order to go on in.',
+    cure: 'Copy the log into one that is with `streamguard rekey --source {url} --out URL`, and train on that.',
+  },
   'run-is-excerpt': {
     exitCode: 2,
     retry: false,

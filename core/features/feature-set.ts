@@ -21,6 +21,8 @@ export interface Feature {
   readonly nullWhen: string | null;
   /** Detectors use it. */
   readonly scored: boolean;
+  /** What a ratio is made of: numerator and denominator, neither of which is one; null: it is none. */
+  readonly parts: readonly [Feature, Feature] | null;
   /** The aggregations that it reads, by index. */
   readonly reads: readonly number[];
   /** null: no value (one event has no gap; a ratio with denominator 0). */
@@ -66,6 +68,7 @@ export function featureSetOf(profile: Profile): FeatureSet {
       intensive,
       nullWhen,
       scored: definition.scored ?? intensive,
+      parts: null,
       reads: [index],
       finish: (states) => statistic.finish(states[index]!),
       saturated: (states) => statistic.saturated?.(states[index]!) ?? false,
@@ -103,6 +106,7 @@ function ratio(name: string, numerator: Feature, denominator: Feature, scored: b
       .filter(Boolean)
       .join(', or '),
     scored,
+    parts: [numerator, denominator],
     finish(states) {
       const above = numerator.finish(states);
       const below = denominator.finish(states);

@@ -23,10 +23,16 @@ export class Slabs {
   #current = -1;
   #used = slabWords;
   #words = 0;
+  #allocated = 0;
 
   /** Bytes of all slabs. */
   get bytes(): number {
     return this.#words * 8;
+  }
+
+  /** Of these the bytes of allocated blocks. */
+  get allocatedBytes(): number {
+    return this.#allocated * 8;
   }
 
   memory(slab: number): Memory {
@@ -36,6 +42,7 @@ export class Slabs {
   /** A block of at least so many words, with anything in it. */
   allocate(words: number): Block {
     const capacity = sizeFor(words);
+    this.#allocated += capacity;
     if (capacity > greatestShared) return { slab: this.#add(capacity), base: 0, capacity };
     const freed = this.#free.get(capacity)?.pop();
     if (freed) return freed;
@@ -50,6 +57,7 @@ export class Slabs {
 
   free(block: Block): void {
     const { slab, capacity } = block;
+    this.#allocated -= capacity;
     if (capacity > greatestShared) {
       this.#memories[slab] = null;
       this.#words -= capacity;

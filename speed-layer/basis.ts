@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readYaml } from '../config/yaml-file.js';
+import type { RunStore } from '../connectors/run-store/run-store.js';
+import { StreamGuardError } from '../core/errors/errors.js';
+import { createDoor, type Door } from '../core/events/door.js';
+import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
+import { decodeModel, type Model } from '../core/models/model.js';
+import { soundProfileSchema } from '../core/profile/faults.js';
+import type { Profile } from '../core/profile/profile.js';
+import type { RunManifest } from '../core/runs/manifest.js';
+import { recordLayout } from '../core/states/layout.js';
+
+/** What states are folded by and events are scored with: a run, which stands alone, or run zero. */
+export interface Basis {
+  /** null: run zero. */
+  readonly run: RunManifest | null;
+  readonly profile: Profile;
+  readonly door: Door;
+  readonly features: FeatureSet;
+  /** Differs where stored states have another form. */
+  readonly layout: string;
+  /** Epoch ms; null: every event counts. */
+  readonly windowStart: number | null;
+  readonly model: Model | null;
+}
+
+/** Before the first run: all of the log counts, and there is no forest. */
+export function runZero(profile: Profile): Basis {
+  return basisOf(profile, null, null);
+}
+
+/**
+ * A published run, with the profile by which it was trained; how events are scored and become alerts is as the profile in
+ * force says, where that counts the same.
+ * @throws run-damaged, file-too-new, file-damaged, run-is-excerpt, run-not-keyed
+ */
+export async function basisOfRun(store: RunStore, run: string, inForce: Profile): Promise<Basis> {
+  const manifest = await store.manifest(run);
+  if (manifest.excerpt) throw new StreamGuardError('run-is-excerpt', { run });
+  if (manifest.order !== 'offset') {
+    throw new StreamGuardError('run-not-keyed', { run, url: manifest.log.url, entity: inForce.entity });
+  }
+  const folder = store.runFolder(run);
+  const profile = readYaml(join(folder, 'profile.yaml'), soundProfileSchema);
+  const modelPath = join(folder, 'model.json');
+  const model = decodeModel(await readFile(modelPath, 'utf8'), modelPath);
+  const basis = basisOf(profile, manifest, model);
+  if (basisOf(inForce, null, null).layout !== basis.layout) return basis;
+  return { ...basis, profile: { ...profile, scorer: inForce.scorer, alerts: inForce.alerts } };
+}
+
+function basisOf(profile: Profile, run: RunManifest | null, model: Model | null): Basis {
+  const features = featureSetOf(profile);
+  const start = run?.window.start ?? null;
+  return {
+    run,
+    profile,
+    door: createDoor(profile),
+    features,
+    layout: recordLayout(features.aggregations).version,
+    windowStart: start === null ? null : Date.parse(start),
+    model,
+  };
+}

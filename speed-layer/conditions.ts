@@ -1,0 +1,33 @@
+import { causeOf } from '../core/errors/errors.js';
+
+/** What the speed layer depends on. */
+export type Dependency = 'log' | 'outputs' | 'disk' | 'views';
+
+/** Whether one dependency works; told once at each change, and never more often. */
+export interface Condition {
+  broken(thrown: unknown): void;
+  good(): void;
+}
+
+export interface ConditionListener {
+  /** @param cause null: it works again */
+  changed(dependency: Dependency, cause: string | null): void;
+  failed(dependency: Dependency): void;
+}
+
+export function conditionOf(dependency: Dependency, listener: ConditionListener): Condition {
+  let isBroken = false;
+  return {
+    broken(thrown) {
+      listener.failed(dependency);
+      if (isBroken) return;
+      isBroken = true;
+      listener.changed(dependency, causeOf(thrown));
+    },
+    good() {
+      if (!isBroken) return;
+      isBroken = false;
+      listener.changed(dependency, null);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { LogRecord } from '../connectors/event-log/event-log.js';
+import type { DuplicateWindow } from '../core/events/duplicate-window.js';
+import type { DerivedEvent } from '../core/events/event.js';
+import type { Rejection } from '../core/events/rejection.js';
+import { Accumulator } from '../core/features/accumulator.js';
+import type { States } from '../core/features/feature-set.js';
+import type { RunCounts } from '../core/runs/manifest.js';
+import type { Basis } from './basis.js';
+import type { EntityStates } from './entity-states.js';
+
+export const noRunCounts: RunCounts = {
+  read: 0,
+  valid: 0,
+  rejected: 0,
+  duplicate: 0,
+  notRecords: 0,
+  inWindow: 0,
+  beforeWindow: 0,
+};
+
+/** Where a fold begins. */
+export interface FoldStart {
+  readonly position: number;
+  readonly cut: number;
+  readonly counts: RunCounts;
+  readonly eventTime: number | null;
+  /** Positions at which chunks of the duplicate window were stored, rising. */
+  readonly chunks: readonly number[];
+}
+
+/** One partition's records, in offset order, into the states of one generation. */
+export class PartitionFold {
+  /** The next offset to read. */
+  position: number;
+  readonly cut: number;
+  readonly counts: { -readonly [Name in keyof RunCounts]: number };
+  /** The latest event time in the state, epoch ms. */
+  eventTime: number | null;
+  /** Positions at which chunks of the duplicate window were stored, rising. */
+  chunks: number[];
+  /** The position that the store has. */
+  savedAt: number;
+  readonly #accumulator: Accumulator;
+  readonly #windowStart: number;
+
+  constructor(
+    readonly basis: Basis,
+    readonly states: EntityStates,
+    readonly duplicates: DuplicateWindow,
+    { position, cut, counts, eventTime, chunks }: FoldStart,
+  ) {
+    this.position = position;
+    this.cut = cut;
+    this.counts = { ...counts };
+    this.eventTime = eventTime;
+    this.chunks = [...chunks];
+    this.savedAt = position;
+    this.#accumulator = new Accumulator(basis.features);
+    this.#windowStart = basis.windowStart ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** What the door says of a record. */
+  judge({ value, logTime }: LogRecord): DerivedEvent | Rejection {
+    return this.basis.door.judge(value, logTime);
+  }
+
+  /** Counts a record that was judged. Returns whether it is an event that is no duplicate. */
+  admit(judged: DerivedEvent | Rejection, offset: number): judged is DerivedEvent {
+    this.counts.read++;
+    this.position = offset + 1;
+    if (!judged.valid) {
+      this.counts.rejected++;
+      return false;
+    }
+    if (this.duplicates.seen(judged.id, offset) !== null) {
+      this.counts.duplicate++;
+      return false;
+    }
+    this.counts.valid++;
+    return true;
+  }
+
+  /** The states of an entity, until another's are taken. */
+  take(entity: string): States {
+    this.states.take(entity);
+    return this.states.record.states;
+  }
+
+  /** Adds an event to the states of its entity, which were taken. */
+  add({ entity, time, values }: DerivedEvent, offset: number): void {
+    const inWindow = time >= this.#windowStart;
+    if (inWindow) this.counts.inWindow++;
+    else this.counts.beforeWindow++;
+    if (!inWindow && this.#accumulator.ignoresEarlier) return;
+    this.states.change(entity);
+    this.#accumulator.add(this.states.record, { offset, time, values }, inWindow);
+    if (this.eventTime === null || time > this.eventTime) this.eventTime = time;
+  }
+}

@@ -1,0 +1,171 @@
+import type { LogBatch, LogRecord } from '../connectors/event-log/event-log.js';
+import { type AlertRecorder, alertRecorder } from '../core/alerts/alert.js';
+import {
+  type AnomalyRecord,
+  type AnomalyRecorder,
+  anomalyRecorder,
+  type ScoredEvent,
+} from '../core/alerts/anomaly.js';
+import type { Episode } from '../core/alerts/episodes.js';
+import { judge } from '../core/alerts/judgement.js';
+import { type AlertPolicy, alertPolicyOf } from '../core/alerts/policy.js';
+import { StreamGuardError } from '../core/errors/errors.js';
+import { type DerivedEvent, indexOfColumn } from '../core/events/event.js';
+import { EventScorer } from './event-scorer.js';
+import type { Observer } from './observer.js';
+import type { OutputTail } from './output-tail.js';
+import type { Outputs } from './outputs.js';
+import type { Partition } from './partition.js';
+import type { PartitionFold } from './partition-fold.js';
+
+export interface ScoringContext {
+  /** The event log's folder name. */
+  readonly source: string;
+  readonly url: string;
+  readonly outputs: Outputs;
+  readonly observer: Observer;
+  /** Takes the score record of every valid event; null: nobody wants them. */
+  readonly onScore: ((record: AnomalyRecord) => void) | null;
+  /** Takes what is new for the views. */
+  readonly onAnomaly: (partition: number, entity: string, record: AnomalyRecord) => void;
+  readonly onAlert: (partition: number, record: ReturnType<AlertRecorder>) => void;
+}
+
+/** What scores the events of one fold: made anew when another fold comes into force. */
+interface Bound {
+  readonly fold: PartitionFold;
+  readonly scorer: EventScorer;
+  readonly policy: AlertPolicy;
+  readonly anomalyOf: AnomalyRecorder;
+  readonly alertOf: AlertRecorder;
+  readonly kind: number;
+}
+
+/**
+ * Scores one partition's records: door, duplicate, score by the states before, add, anomaly, alert. What was sent before
+ * is not sent again.
+ */
+export class Scoring {
+  #bound: Bound;
+  /** Of this batch, the last version of each alert. */
+  readonly #alerts = new Map<
+    string,
+    { readonly entity: string; readonly episode: Episode; readonly offset: number }
+  >();
+
+  constructor(
+    private readonly partition: Partition,
+    private readonly tail: OutputTail,
+    private readonly context: ScoringContext,
+  ) {
+    this.#bound = bind(partition.fold);
+  }
+
+  /** @throws log-not-keyed, state-damaged */
+  handle({ records, position, notRecords }: Pick<LogBatch, 'records' | 'position' | 'notRecords'>): void {
+    if (this.#bound.fold !== this.partition.fold) this.#bound = bind(this.partition.fold);
+    const { fold } = this.#bound;
+    for (const record of records) this.#record(record);
+    fold.counts.notRecords += notRecords;
+    fold.position = position;
+    this.#sendAlerts();
+  }
+
+  #record(record: LogRecord): void {
+    const { fold, kind } = this.#bound;
+    const { observer } = this.context;
+    const { offset } = record;
+    const judged = fold.judge(record);
+    if (!fold.admit(judged, offset)) {
+      if (judged.valid) observer.duplicate();
+      else observer.rejected(judged.reason);
+      return;
+    }
+    if (fold.basis.run === null) this.#assertKeyed(record, judged);
+    const score = this.#event(judged, offset);
+    this.partition.totals.scored++;
+    this.partition.changedEntities.set(judged.entity, offset);
+    observer.scored(judged.values[kind] as string, score, record.logTime);
+  }
+
+  #event(event: DerivedEvent, offset: number): number {
+    const { fold, scorer } = this.#bound;
+    const { values, entity } = event;
+    const states = fold.take(entity);
+    const score = scorer.score(values, states);
+    const isAnomaly = score >= scorer.classic.threshold;
+    const { onScore } = this.context;
+    const reasons = isAnomaly || onScore ? scorer.reasons(values, states, score) : [];
+    fold.add(event, offset);
+    const forestScore = scorer.forestScore(states);
+    if (!isAnomaly && !onScore) return score;
+    const scored: ScoredEvent = {
+      eventId: event.id,
+      entity,
+      timeMs: event.time,
+      score,
+      reasons,
+      components: scorer.components,
+      alertId: null,
+      model: this.partition.run,
+      forestScore,
+      source: this.context.source,
+      partition: this.partition.number,
+      offset,
+    };
+    const record = isAnomaly ? this.#anomaly(scored) : this.#bound.anomalyOf(scored);
+    onScore?.(record);
+    return score;
+  }
+
+  #anomaly(scored: ScoredEvent): AnomalyRecord {
+    const { judgements, totals, number } = this.partition;
+    const { entity, offset } = scored;
+    const { judgement, episode } = judge(judgements.get(entity), scored, this.#bound.policy);
+    judgements.set(entity, judgement);
+    totals.anomalies++;
+    if (episode.events === 1) totals.alerts++;
+    const record = this.#bound.anomalyOf({ ...scored, alertId: episode.alertId });
+    if (!this.tail.hasAnomaly(offset)) this.context.outputs.addAnomaly(entity, record);
+    this.#alerts.set(episode.alertId, { entity, episode, offset });
+    this.context.observer.anomaly(record);
+    this.context.onAnomaly(number, entity, record);
+    return record;
+  }
+
+  #sendAlerts(): void {
+    const { source, outputs, observer, onAlert } = this.context;
+    for (const [alertId, { entity, episode, offset }] of this.#alerts) {
+      const partition = this.partition.number;
+      const record = this.#bound.alertOf(entity, episode, { source, partition, offset });
+      if (!this.tail.hasAlert(alertId, offset)) outputs.addAlert(entity, record);
+      observer.alert(record);
+      onAlert(partition, record);
+    }
+    this.#alerts.clear();
+  }
+
+  /** Without a run nothing else tells whether the log is keyed by the entity. */
+  #assertKeyed({ key }: LogRecord, { entity }: DerivedEvent): void {
+    if (key === null || key.toString() === entity) return;
+    throw new StreamGuardError('log-keyed-otherwise', {
+      url: this.context.url,
+      key: key.toString(),
+      field: this.#bound.fold.basis.profile.entity,
+      entity,
+    });
+  }
+}
+
+function bind(fold: PartitionFold): Bound {
+  const { profile, features } = fold.basis;
+  const scorer = new EventScorer(fold.basis);
+  return {
+    fold,
+    scorer,
+    policy: alertPolicyOf(profile),
+    anomalyOf: anomalyRecorder(profile, scorer.classic.components),
+    alertOf: alertRecorder(profile),
+    kind: indexOfColumn(features.columns, profile.kind),
+  };
+}

@@ -66,11 +66,11 @@ export class IdLog {
 
   /** The same for an id in the form of this log's bytes, which begins at `start`. Returns where it ends. */
   addPacked(bytes: Uint8Array, start: number, offset: number): number {
-    const end = start + sizeAt(bytes, start);
-    const at = this.#room(end - start);
-    this.#bytes.set(bytes.subarray(start, end), at);
-    this.#added(at, at + end - start, offset);
-    return end;
+    const size = sizeOf(bytes[start]!);
+    const at = this.#room(size);
+    for (let byte = 0; byte < size; byte++) this.#bytes[at + byte] = bytes[start + byte]!;
+    this.#added(at, at + size, offset);
+    return start + size;
   }
 
   /** Indexes the entry that was added last. Returns the offset at which its id occurred before, −1 for none. */
@@ -180,11 +180,7 @@ export class IdLog {
   }
 }
 
-/** How many bytes the id takes that begins at `start`. */
-function sizeAt(bytes: Uint8Array, start: number): number {
-  return sizeOf(bytes[start]!);
-}
-
+/** How many bytes an id of that length takes here. */
 function sizeOf(length: number): number {
   return 1 + (length === digestMark ? digestBytes : length);
 }

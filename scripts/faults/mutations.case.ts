@@ -14,6 +14,7 @@ const gaps = 'core/aggregations/gaps.js';
 const frequency = 'core/aggregations/frequency.js';
 const statesSql = 'core/features/states-sql.js';
 const duplicateWindow = 'core/events/duplicate-window.js';
+const idLog = 'core/events/id-log.js';
 
 export const mutations: readonly Mutation[] = [
   {
@@ -163,9 +164,9 @@ export const mutations: readonly Mutation[] = [
   {
     fault: 'a duplicate of a duplicate is none',
     engine: 'fold',
-    file: duplicateWindow,
-    from: 'this.#current.set(id, offset);',
-    to: 'if (earlier === undefined) this.#current.set(id, offset);',
+    file: idLog,
+    from: 'this.#slots[slot] = last + 1;',
+    to: 'if (earlier < 0) this.#slots[slot] = last + 1;',
     named: 'duplicate',
   },
   {

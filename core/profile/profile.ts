@@ -214,6 +214,7 @@ export const profileSchema = z.strictObject({
         .number()
         .int()
         .min(0)
+        .max(2 ** 32 - 1)
         .default(100_000)
         .describe('How far back in its partition, in offsets, an id makes a record a duplicate'),
     })

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { sumCounts } from '../core/runs/counts.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { formatCount } from './terminal-progress.js';
 import { upkeepRows } from './upkeep.js';
-import { defaultLog, openWorkspace } from './workspace.js';
+import { openWorkspace } from './workspace.js';
 
 interface ArchiveCommandOptions extends CommonOptions {
   readonly source?: string;

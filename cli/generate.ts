@@ -10,10 +10,10 @@ import { scenarioNames } from '../simulation/scenarios/scenarios.js';
 import { createSimulation, type Simulation } from '../simulation/simulation.js';
 import { namedLog, number, wholeNumber } from './arguments.js';
 import { answer, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { assertMeaningful, date, type GenerateOptions, scenarioList } from './generate-options.js';
 import { table } from './table.js';
 import { formatCount } from './terminal-progress.js';
-import { defaultLog } from './workspace.js';
 
 const defaultRate = 100;
 

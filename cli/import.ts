@@ -10,8 +10,8 @@ import { logFolder } from '../connectors/run-store/paths.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { formatCount } from './terminal-progress.js';
-import { defaultLog } from './workspace.js';
 
 interface ImportOptions extends CommonOptions, Pick<Reading, 'year' | 'zone'> {
   readonly mapping?: string;

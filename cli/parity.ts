@@ -8,8 +8,9 @@ import { openReplay } from '../batch-layer/replay.js';
 import { writeStates } from '../batch-layer/states.js';
 import { featureSetOf } from '../core/features/feature-set.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { formatCount } from './terminal-progress.js';
-import { defaultLog, openWorkspace } from './workspace.js';
+import { openWorkspace } from './workspace.js';
 
 /** `streamguard parity`: both engines over the same positions; exit code 1 on any difference. */
 export function parityCommand(): Command {

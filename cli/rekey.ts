@@ -4,8 +4,8 @@ import { openEventLog } from '../connectors/event-log/open.js';
 import { logFolder } from '../connectors/run-store/paths.js';
 import { wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { formatCount } from './terminal-progress.js';
-import { defaultLog } from './workspace.js';
 
 interface RekeyCommandOptions extends CommonOptions {
   readonly source?: string;

@@ -2,7 +2,7 @@ import type { Configuration } from '../config/load.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { logFolder } from '../connectors/run-store/paths.js';
 import { RunStore } from '../connectors/run-store/run-store.js';
-import { defaultLog } from './workspace.js';
+import { defaultLog } from './default-log.js';
 
 /** The runs over a log. @throws log-not-found and what else opening a log throws */
 export async function runStoreOf(

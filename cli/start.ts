@@ -8,8 +8,8 @@ import { openLabelFile } from '../simulation/label-file.js';
 import { scenarioNames } from '../simulation/scenarios/scenarios.js';
 import { createSimulation } from '../simulation/simulation.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { runTraining, summary } from './train.js';
-import { defaultLog } from './workspace.js';
 
 const days = 12;
 const users = 200;

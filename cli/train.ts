@@ -6,12 +6,13 @@ import { formatNumber } from '../core/models/format-number.js';
 import { namedLog, time, wholeNumber } from './arguments.js';
 import { clip } from './clip.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
 import { type ExcerptOptions, excerptOf } from './excerpt.js';
 import { assertExpendable } from './overwrite.js';
 import { table } from './table.js';
 import { upkeepRows } from './upkeep.js';
 import { version } from './version.js';
-import { defaultLog, openWorkspace, type Workspace } from './workspace.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 
 const mostNameWidth = 40;
 

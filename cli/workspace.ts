@@ -26,11 +26,6 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** The log that a command without --source or --out means. */
-export function defaultLog({ settings, profile }: Configuration): string {
-  return settings.log.url ?? `dir:${join(settings.output.dir, profile.name, 'events')}`;
-}
-
 /** `lake`: another folder than the log's own, for an excerpt. */
 export async function openWorkspace(
   configuration: Configuration,

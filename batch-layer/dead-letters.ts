@@ -2,17 +2,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventLog, NewRecord } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { type DuckDb, fileList, numberOf } from '../connectors/lake/duckdb.js';
-
-/** A rejected record as people and `dead-letter` read it; id = (partition, offset) in the event log. */
-interface DeadLetter {
-  readonly partition: number;
-  readonly offset: number;
-  readonly log_time: number;
-  readonly reason: string;
-  readonly path: string;
-  /** Base64 of the record's bytes; null where it had none. */
-  readonly raw: string | null;
-}
+import { type DeadLetter, letterId } from './dead-letters/letter.js';
 
 /** The log of rejected records. Each is written once, also when the publication it belongs to was cut short. */
 export class DeadLetterLog {
@@ -33,7 +23,7 @@ export class DeadLetterLog {
       const sql = `SELECT _partition, _offset, _log_time, reason, path, to_base64(raw) AS raw
         FROM read_parquet(${fileList(files)}) ORDER BY _partition, _offset`;
       for await (const rows of db.chunks(sql)) {
-        const letters = rows.map(letterOf).filter((letter) => !written.has(idOf(letter)));
+        const letters = rows.map(letterOf).filter((letter) => !written.has(letterId(letter)));
         await writer.append(letters.map(recordOf));
       }
       await writer.close();
@@ -50,7 +40,7 @@ export class DeadLetterLog {
     const written = new Set<string>();
     if (to[0]! <= position) return written;
     for await (const { records } of this.log.read({ from: [Math.max(position, earliest[0]!)], to })) {
-      for (const { value } of records) written.add(idOf(JSON.parse(String(value)) as DeadLetter));
+      for (const { value } of records) written.add(letterId(JSON.parse(String(value)) as DeadLetter));
     }
     return written;
   }
@@ -69,12 +59,8 @@ function letterOf([partition, offset, logTime, reason, path, raw]: readonly Duck
 
 function recordOf(letter: DeadLetter): NewRecord {
   return {
-    key: Buffer.from(idOf(letter)),
+    key: Buffer.from(letterId(letter)),
     value: Buffer.from(JSON.stringify(letter)),
     logTime: letter.log_time,
   };
-}
-
-function idOf({ partition, offset }: DeadLetter): string {
-  return `${partition}:${offset}`;
 }

@@ -8,3 +8,5 @@ export function logFolder(outputDir: string, profile: string, folder: string): s
 export const lakeFolder = (folder: string) => join(folder, 'lake');
 
 export const deadLettersFolder = (folder: string) => join(folder, 'logs', 'dead-letters');
+
+export const replaysFolder = (folder: string) => join(folder, 'logs', 'replays');

@@ -169,6 +169,12 @@ export const errorTable = {
     what: '{out} holds records, and {folder} has no account of a copy into it: what is there might be copied twice.',
     cure: 'Name a log with --out that is empty or does not exist yet.',
   },
+  'dead-letter-unknown': {
+    exitCode: 2,
+    retry: false,
+    what: 'There is no dead letter {id} in {folder}.',
+    cure: 'Name one as partition:offset; `streamguard dead-letter list` lists them.',
+  },
   'nothing-to-train': {
     exitCode: 1,
     retry: true,

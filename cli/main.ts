@@ -24,6 +24,7 @@ const commands: Record<string, () => Promise<Command>> = {
   runs: async () => (await import('./runs/runs.js')).runsCommand(),
   detect: async () => (await import('./detect.js')).detectCommand(),
   parity: async () => (await import('./parity.js')).parityCommand(),
+  'dead-letter': async () => (await import('./dead-letter/dead-letter.js')).deadLetterCommand(),
   rekey: async () => (await import('./rekey.js')).rekeyCommand(),
 };
 

@@ -45,9 +45,8 @@ export const speedSchema = z.strictObject({
     ),
   viewsUrl: z
     .string()
-    .regex(/^(memory:|rediss?:\/\/\S+)$/, 'write memory: or redis://HOST:PORT')
     .default('memory:')
-    .describe('Real-time views: memory: for this process alone, or redis://HOST:PORT[/DATABASE]'),
+    .describe('Real-time views: memory: for this process alone, or redis://HOST:PORT[/DB]'),
   viewMs: z
     .number()
     .int()

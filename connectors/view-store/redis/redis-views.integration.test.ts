@@ -74,6 +74,7 @@ describe.skipIf(lack !== null)(`views in Redis${lack ? ` (${lack})` : ''}`, () =
     expect(await store.incarnation()).toBe(again.incarnation);
     expect(await store.write(0, again.epoch, 11, changes(0, 11))).toBe('written');
     expect(await store.write(1, owners[1]!.epoch, 5, changes(1, 5))).toBe('fenced');
+    expect(await store.incarnation()).toBe(again.incarnation);
   });
 
   test('a restart without persistence is noticed, and the connection comes back by itself', async () => {
@@ -96,14 +97,19 @@ describe.skipIf(lack !== null)(`views in Redis${lack ? ` (${lack})` : ''}`, () =
   test('a Redis that comes back with an older copy of its content takes a new incarnation', async () => {
     const store = await open();
     const { epoch, incarnation } = await store.own(0);
+    const neighbour = await store.own(1);
     await store.write(0, epoch, 10, changes(0, 10));
     await server.run('SAVE');
     await store.write(0, epoch, 10, changes(0, 10, { entities: [entityView('lost')] }));
+    await store.write(1, neighbour.epoch, 3, changes(1, 3));
     await server.restart();
     await expect.poll(() => store.incarnation().catch(() => 'gone'), { timeout: 5000 }).toBe(incarnation);
     expect(await store.entity('lost')).toBeNull();
     expect(await store.write(0, epoch, 11, changes(0, 11))).toBe('fenced');
-    expect(await store.incarnation()).not.toBe(incarnation);
+    const next = await store.incarnation();
+    expect(next).not.toBe(incarnation);
+    expect(await store.write(1, neighbour.epoch, 4, changes(1, 4))).toBe('fenced');
+    expect(await store.incarnation()).toBe(next);
     const again = await store.own(0);
     expect(again.epoch).toBeGreaterThan(epoch);
     expect(await store.write(0, again.epoch, 11, changes(0, 11))).toBe('written');

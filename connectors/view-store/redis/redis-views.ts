@@ -4,6 +4,7 @@ import {
   type AlertDocument,
   type AnomalyDocument,
   defaultOptions,
+  type Ownership,
   type ViewChanges,
   type ViewStore,
   type ViewStoreOptions,
@@ -12,13 +13,13 @@ import type { RedisAddress } from './address.js';
 import { connectRedis } from './client.js';
 import { ownScript, writeScript } from './scripts.js';
 
-/** Views in a Redis from 6.2, for any number of processes. */
+/** Views in a Redis from 6.2 that evicts nothing (maxmemory-policy noeviction), for any number of processes. */
 export async function openRedisViews(address: RedisAddress, options: ViewStoreOptions): Promise<ViewStore> {
   const { maxAnomalies, maxAlerts, replyMs } = { ...defaultOptions, ...options };
   const prefix = `${options.prefix}/`;
   const { call, close } = await connectRedis(address, replyMs);
   /** Of each partition owned through here, how many writes of that epoch Redis has answered. */
-  const answered = new Map<number, { readonly epoch: number; writes: number }>();
+  const owned = new Map<number, Ownership & { writes: number }>();
 
   const one = async <Document>(key: string, field: string | number) =>
     parse<Document>(await call('HGET', prefix + key, field));
@@ -33,14 +34,14 @@ export async function openRedisViews(address: RedisAddress, options: ViewStoreOp
     url: address.url,
     own: async (partition) => {
       const own = await call<[string, string]>('EVAL', ownScript, 0, prefix, partition, randomUUID());
-      const epoch = Number(own[0]);
-      answered.set(partition, { epoch, writes: 0 });
-      return { epoch, incarnation: own[1] };
+      const ownership = { epoch: Number(own[0]), incarnation: own[1] };
+      owned.set(partition, { ...ownership, writes: 0 });
+      return ownership;
     },
     write: async (partition, epoch, position, changes) => {
-      const owned = answered.get(partition);
-      const known = owned?.epoch === epoch ? owned : { epoch, writes: 0 };
-      const fence = [partition, epoch, position, known.writes, randomUUID()];
+      const mine = owned.get(partition);
+      const known = mine?.epoch === epoch ? mine : { incarnation: '', writes: 0 };
+      const fence = [partition, epoch, position, known.writes, known.incarnation, randomUUID()];
       const args = [prefix, ...fence, maxAnomalies, maxAlerts, ...argumentsOf(changes)];
       const writes = await call<number>('EVAL', writeScript, 0, ...args);
       if (writes === 0) return 'fenced';

@@ -29,9 +29,9 @@ redis.call('SET', prefix .. 'incarnation', name, 'NX')
 return {epoch, redis.call('GET', prefix .. 'incarnation')}`;
 
 /**
- * ARGV: prefix, partition, epoch, position, writes of this epoch that were answered, a new name, maxAnomalies, maxAlerts,
- * status, then three lists, each after its number of items: (entity, document), (event id, entity, time, document),
- * (alert id, time, document). Returns the number of this epoch's writes, 0 where it is fenced.
+ * ARGV: prefix, partition, epoch, position, writes of this epoch that were answered, the incarnation it was given, a new name,
+ * maxAnomalies, maxAlerts, status, then three lists, each after its number of items: (entity, document),
+ * (event id, entity, time, document), (alert id, time, document). Returns the number of this epoch's writes, 0 where it is fenced.
  *
  * A Redis that comes back with an older copy of its content has forgotten an epoch or writes that it had answered: the content
  * gets a new name, so that every owner notices.
@@ -44,27 +44,29 @@ local function own(key) return tonumber(redis.call('HGET', prefix .. key, partit
 local current = own('epochs')
 if current > epoch then return 0 end
 if current < epoch or own('writes') < answered then
-  redis.call('SET', prefix .. 'incarnation', ARGV[6], 'XX')
+  local key = prefix .. 'incarnation'
+  if redis.call('GET', key) == ARGV[6] then redis.call('SET', key, ARGV[7]) end
   return 0
 end
 if position < own('positions') then return 0 end
 
-local at = 10
+local at = 11
 local function items(size)
   local first, last = at + 1, at + ARGV[at] * size
   at = last + 1
   return first, last
 end
 local function drop(kind, max)
-  local excess = redis.call('ZCARD', prefix .. kind .. '-times') - max
+  local times = prefix .. kind .. '-times'
+  local excess = redis.call('ZCARD', times) - max
   if excess <= 0 then return {} end
-  local ids = redis.call('ZRANGE', prefix .. kind .. '-times', 0, excess - 1)
-  for _, id in ipairs(ids) do redis.call('ZREM', prefix .. kind .. '-times', id) end
+  local ids = redis.call('ZRANGE', times, 0, excess - 1)
+  redis.call('ZREMRANGEBYRANK', times, 0, excess - 1)
   return ids
 end
 
 redis.call('HSET', prefix .. 'positions', partition, ARGV[4])
-redis.call('HSET', prefix .. 'statuses', partition, ARGV[9])
+redis.call('HSET', prefix .. 'statuses', partition, ARGV[10])
 
 local slice = 4000
 local first, last = items(2)
@@ -85,7 +87,7 @@ for i = first, last, 4 do
   redis.call('ZADD', prefix .. 'anomaly-times', time, id)
   redis.call('ZADD', prefix .. 'anomalies-of:' .. entity, time, id)
 end
-for _, id in ipairs(drop('anomaly', tonumber(ARGV[7]))) do
+for _, id in ipairs(drop('anomaly', tonumber(ARGV[8]))) do
   leave(id)
   redis.call('HDEL', prefix .. 'anomalies', id)
   redis.call('HDEL', prefix .. 'anomaly-entities', id)
@@ -97,7 +99,7 @@ for i = first, last, 3 do
   redis.call('HSET', prefix .. 'alerts', id, document)
   redis.call('ZADD', prefix .. 'alert-times', time, id)
 end
-for _, id in ipairs(drop('alert', tonumber(ARGV[8]))) do
+for _, id in ipairs(drop('alert', tonumber(ARGV[9]))) do
   redis.call('HDEL', prefix .. 'alerts', id)
 end
 

@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = ['core', 'connectors', 'batch-layer', 'simulation', 'cli', 'config', 'scripts'];
+const sources = [
+  'core',
+  'connectors',
+  'batch-layer',
+  'speed-layer',
+  'simulation',
+  'cli',
+  'config',
+  'scripts',
+];
 const all = sources.map((folder) => `${folder}/**/*.test.ts`);
 const integration = sources.map((folder) => `${folder}/**/*.integration.test.ts`);
 

@@ -271,6 +271,12 @@ export const errorTable = {
     what: 'The view store {url} refused a command: {cause}.',
     cure: 'Check its memory, its permissions, and that it is a Redis from 6.2 that takes writes.',
   },
+  'metrics-port-unusable': {
+    exitCode: 1,
+    retry: true,
+    what: 'Metrics cannot be served at port {port} of {host}: {cause}.',
+    cure: 'End the program that has it, or name another port with --metrics-port.',
+  },
   'import-unreadable': {
     exitCode: 2,
     retry: false,

@@ -5,10 +5,10 @@ export function entityView(entity: string, changes: Partial<EntityView> = {}): E
   return {
     entity,
     partition: 0,
-    offset: 7,
-    time: 1_700_000_000_123,
+    position: 7,
+    lastSeen: 1_700_000_000_123,
     events: 1,
-    risk: { peak: 0.75, time: 1_700_000_000_000 },
+    risk: { peak: 0.75, timeMs: 1_700_000_000_000 },
     openAlerts: [],
     run: null,
     ...changes,

@@ -1,5 +1,6 @@
-import type { Aggregation } from '../aggregations/aggregation.js';
+import { type Aggregation, ofAllHistory } from '../aggregations/aggregation.js';
 import { count } from '../aggregations/count.js';
+import { extremes } from '../aggregations/extremes.js';
 import { conditionOf } from '../aggregations/predicate.js';
 import type { Column } from '../events/event.js';
 import { columnsOf } from '../events/event.js';
@@ -34,19 +35,22 @@ export interface Feature {
 /** What a profile counts: each aggregation once, however many features and habits read it. */
 export interface FeatureSet {
   readonly columns: readonly Column[];
-  /** The first counts the entity's events in the window. */
+  /** The first counts the entity's events in the window, the second knows its earliest and latest event time ever. */
   readonly aggregations: readonly Aggregation[];
   readonly features: readonly Feature[];
   /** Dimension → index of the aggregation with its values, how often they occurred and on which days. */
   readonly habits: ReadonlyMap<string, number>;
   /** Whether the entity has an event in the window; one that has not is dormant: it has states, but no features. */
   isActive(states: States): boolean;
+  /** The latest event time ever, epoch ms; null: there was no event. */
+  lastSeen(states: States): number | null;
 }
 
 export function featureSetOf(profile: Profile): FeatureSet {
   const columns = columnsOf(profile);
   const events = count(conditionOf({}, columns));
-  const aggregations: Aggregation[] = [events];
+  const seen = ofAllHistory(extremes(profile.time, columns));
+  const aggregations: Aggregation[] = [events, seen];
   const features = new Map<string, Feature>();
 
   const indexOf = (aggregation: Aggregation): number => {
@@ -91,6 +95,7 @@ export function featureSetOf(profile: Profile): FeatureSet {
     features: definitions.map(([name]) => features.get(name)!),
     habits: new Map(habits),
     isActive: ([events]) => events!.count(0) > 0,
+    lastSeen: ([, seen]) => seen!.get(1),
   };
 }
 

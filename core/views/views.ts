@@ -1,17 +1,21 @@
+import type { Risk } from '../alerts/risk.js';
 import type { RunCounts } from '../runs/manifest.js';
 
 /** What the real-time view says of one entity: JSON, replaced whole. */
 export interface EntityView {
   readonly entity: string;
   readonly partition: number;
-  /** Of the entity's latest event in the partition. */
-  readonly offset: number;
-  /** The latest event time, epoch ms. */
-  readonly time: number;
+  /** Where the partition stood with it: the next offset to read. */
+  readonly position: number;
+  /** The latest event time ever, epoch ms. */
+  readonly lastSeen: number;
   /** In the run's window. */
   readonly events: number;
-  /** The highest score at `time` (epoch ms), higher is worse; whoever reads it lets it decay from there. */
-  readonly risk: { readonly peak: number; readonly time: number };
+  /**
+   * The highest score at `timeMs` (epoch ms), higher is worse; whoever reads it lets it decay from there (`riskAt`).
+   * null: no anomaly.
+   */
+  readonly risk: Risk | null;
   /** Ids of alerts. */
   readonly openAlerts: readonly string[];
   /** The run whose state and model it stands on; null: run zero. */

@@ -6,7 +6,10 @@ import type { KeyRange, PartitionStore, StateBatch, StateEntry } from '../state-
 import { checkedValue, withChecksum } from './checked-value.js';
 import { asStateFailure } from './failures.js';
 
-/** As measured with a million values of 1 KB: see docs. */
+/**
+ * Compression would cost 4 of 18 us per read. Up to two write buffers are held; with LevelDB's own 4 MB, random updates of a
+ * million values wait far longer for compactions.
+ */
 export const options: DatabaseOptions<Uint8Array, Uint8Array> = {
   keyEncoding: 'view',
   valueEncoding: 'view',

@@ -115,6 +115,26 @@ export function viewStoreCase(fixture: ViewStoreFixture): void {
     expect(await store.write(0, epoch, 11, changes(0, 11))).toBe('written');
   });
 
+  test('an owner writes on while zombies try', async () => {
+    const store = await fixture.create();
+    const old = await store.own(0);
+    const { epoch } = await store.own(0);
+    const outcomes = async (writer: ViewStore, ofEpoch: number, from: number) => {
+      const seen: string[] = [];
+      for (let at = from; at < from + 100; at++)
+        seen.push(await writer.write(0, ofEpoch, at, changes(0, at, { alerts: [alert(`a${at}`, at)] })));
+      return new Set(seen);
+    };
+    const zombies = [await fixture.reopen(store), await fixture.reopen(store)];
+    const late = zombies.map((zombie) => outcomes(zombie, old.epoch, 1000));
+    expect(await outcomes(store, epoch, 1)).toEqual(new Set(['written']));
+    expect(await Promise.all(late)).toEqual([new Set(['fenced']), new Set(['fenced'])]);
+    expect(await store.status(0)).toEqual(partitionStatus(0, 100));
+    expect((await store.alerts(1000)).map(({ last }) => last)).toEqual(
+      Array.from({ length: 100 }, (_, i) => 100 - i),
+    );
+  });
+
   test('an epoch that nobody was given is fenced', async () => {
     const store = await fixture.create();
     expect(await store.write(0, 1, 1, changes(0, 1))).toBe('fenced');

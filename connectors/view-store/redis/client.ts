@@ -5,11 +5,13 @@ import type { RedisAddress } from './address.js';
 const connectMs = 1_500;
 const maxPauseMs = 1_000;
 
-export type Call = <Reply>(command: string, ...args: (string | number)[]) => Promise<Reply>;
+export type Command = readonly [name: string, ...args: (string | number)[]];
 
+/** Sends commands if there is a connection now; nothing waits for one. */
 export interface RedisClient {
-  /** Sends a command if there is a connection now; nothing waits for one. */
-  readonly call: Call;
+  call<Reply>(...command: Command): Promise<Reply>;
+  /** One right after the other, with nothing of this client in between. */
+  callAll(commands: readonly Command[]): Promise<unknown[]>;
   close(): void;
 }
 
@@ -47,14 +49,23 @@ export async function connectRedis(address: RedisAddress, replyMs: number): Prom
     const cause = fault ?? thrown;
     return new StreamGuardError('views-unreachable', { url, cause: causeOf(cause) }, { cause });
   };
+  const callAll = async (commands: readonly Command[]) => {
+    const sent = commands.map(([name, ...args]) => redis.call(name, args));
+    const settled = await Promise.allSettled(sent);
+    const failures = settled.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason] : errorsIn(answer.value),
+    );
+    if (failures.length > 0) throw asViewsError(failures[0]);
+    return Promise.all(sent);
+  };
   return {
-    call: async <Reply>(command: string, ...args: (string | number)[]) => {
-      try {
-        return (await redis.call(command, args)) as Reply;
-      } catch (thrown) {
-        throw asViewsError(thrown);
-      }
-    },
+    call: async <Reply>(...command: Command) => (await callAll([command]))[0] as Reply,
+    callAll,
     close: () => redis.disconnect(),
   };
+}
+
+/** The answer to EXEC holds those of commands that failed. */
+function errorsIn(answer: unknown): Error[] {
+  return Array.isArray(answer) ? answer.filter((part) => part instanceof Error) : [];
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openViewStore } from '../open.js';
 import { viewStoreCase } from '../view-store.case.js';
-import type { ViewStore, ViewStoreOptions } from '../view-store.js';
+import type { ViewChanges, ViewStore, ViewStoreOptions } from '../view-store.js';
 import { alert, anomaly, changes, entityView } from '../views.case.js';
 import { type RedisServer, redisLack, startRedis } from './redis-server.case.js';
 
@@ -155,6 +155,32 @@ describe.skipIf(lack !== null)(`views in Redis${lack ? ` (${lack})` : ''}`, () =
         () => false,
       );
     await expect.poll(owned, { timeout: 5000 }).toBe(true);
+  });
+
+  test('what an owner sends over two connections at once is each done once', async () => {
+    const store = await open();
+    const { epoch } = await store.own(0);
+    const entities = Array.from({ length: 20_000 }, (_, i) => entityView(`entity-${i}`));
+    const written = async (writer: ViewStore, times: number, all: ViewChanges) => {
+      for (let i = 0; i < times; i++) expect(await writer.write(0, epoch, 1, all)).toBe('written');
+    };
+    const other = await open({ prefix: prefixes.get(store)! });
+    await Promise.all([
+      written(store, 3, changes(0, 1, { entities })),
+      written(other, 200, changes(0, 1, { entities: [entityView('one more')] })),
+    ]);
+    expect(await server.run('HGET', `${prefixes.get(store)!}/owner:0`, 'writes')).toBe('203');
+  });
+
+  test('a key that is not ours is views-refused', async () => {
+    const store = await open();
+    const { epoch } = await store.own(0);
+    await server.run('SET', `${prefixes.get(store)!}/alerts`, 'a string');
+    const all = changes(0, 1, { alerts: [alert('a', 1)] });
+    await expect(store.write(0, epoch, 1, all)).rejects.toMatchObject({
+      code: 'views-refused',
+      details: { cause: expect.stringContaining('WRONGTYPE') },
+    });
   });
 
   test('a Redis that is full refuses, and takes the same write when it has room', async () => {

@@ -5,19 +5,19 @@ import {
   type AnomalyDocument,
   defaultOptions,
   type Ownership,
-  type ViewChanges,
   type ViewStore,
   type ViewStoreOptions,
 } from '../view-store.js';
 import type { RedisAddress } from './address.js';
 import { connectRedis } from './client.js';
-import { ownScript, writeScript } from './scripts.js';
+import { fenceScript, ownScript } from './scripts.js';
+import { writeCommands } from './write-commands.js';
 
 /** Views in a Redis from 6.2 that evicts nothing (maxmemory-policy noeviction), for any number of processes. */
 export async function openRedisViews(address: RedisAddress, options: ViewStoreOptions): Promise<ViewStore> {
-  const { maxAnomalies, maxAlerts, replyMs } = { ...defaultOptions, ...options };
+  const { replyMs, ...limits } = { ...defaultOptions, ...options };
   const prefix = `${options.prefix}/`;
-  const { call, close } = await connectRedis(address, replyMs);
+  const { call, callAll, close } = await connectRedis(address, replyMs);
   /** Of each partition owned through here, how many writes of that epoch Redis has answered. */
   const owned = new Map<number, Ownership & { writes: number }>();
 
@@ -41,12 +41,25 @@ export async function openRedisViews(address: RedisAddress, options: ViewStoreOp
     write: async (partition, epoch, position, changes) => {
       const mine = owned.get(partition);
       const known = mine?.epoch === epoch ? mine : { incarnation: '', writes: 0 };
-      const fence = [partition, epoch, position, known.writes, known.incarnation, randomUUID()];
-      const args = [prefix, ...fence, maxAnomalies, maxAlerts, ...argumentsOf(changes)];
-      const writes = await call<number>('EVAL', writeScript, 0, ...args);
-      if (writes === 0) return 'fenced';
-      known.writes = writes;
-      return 'written';
+      const owner = `${prefix}owner:${partition}`;
+      const documents = writeCommands(prefix, partition, changes, limits);
+      for (;;) {
+        const fence = [epoch, position, known.writes, known.incarnation, randomUUID()];
+        const answers = await callAll([
+          ['WATCH', owner, `${prefix}refused:${partition}:${epoch}`],
+          ['EVAL', fenceScript, 0, prefix, partition, ...fence],
+          ['MULTI'],
+          ...documents,
+          ['HSET', owner, 'position', position],
+          ['HINCRBY', owner, 'writes', 1],
+          ['EXEC'],
+        ]);
+        if (answers[1] === 0) return 'fenced';
+        const done = answers.at(-1) as unknown[] | null;
+        if (done === null) continue; // somebody touched the owner's hash in between
+        known.writes = done.at(-1) as number;
+        return 'written';
+      }
     },
     incarnation: () => call<string | null>('GET', `${prefix}incarnation`),
 
@@ -64,18 +77,6 @@ export async function openRedisViews(address: RedisAddress, options: ViewStoreOp
     },
     close: async () => close(),
   };
-}
-
-/** What the write script takes after the limits. */
-function argumentsOf({ entities, anomalies, alerts, status }: ViewChanges): (string | number)[] {
-  const args: (string | number)[] = [JSON.stringify(status), entities.length];
-  for (const view of entities) args.push(view.entity, JSON.stringify(view));
-  args.push(anomalies.length);
-  for (const { entity, document } of anomalies)
-    args.push(document.event_id, entity, document.timestamp, JSON.stringify(document));
-  args.push(alerts.length);
-  for (const alert of alerts) args.push(alert.alert_id, alert.last, JSON.stringify(alert));
-  return args;
 }
 
 function parse<Document>(json: string | null): Document | null {

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, startServer } from '../../local-server.case.js';
+import { freePort, startServer } from '../../local-server/local-server.case.js';
 
 /** In the checkout, which is the current folder of tests and of the benchmark. */
 const fetched = resolve('.cache/redis-6.2/redis-server');

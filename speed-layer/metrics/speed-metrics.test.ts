@@ -151,8 +151,8 @@ const updates: [name: string, calls: (metrics: SpeedMetrics) => void, changed: R
     'condition',
     (metrics) => {
       metrics.condition('views', false);
-      metrics.condition('broker', false);
-      metrics.condition('broker', true);
+      metrics.condition('log', false);
+      metrics.condition('log', true);
     },
     { 'streamguard_condition_ok{condition="views"}': 0 },
   ],
@@ -186,8 +186,10 @@ test('scraping twice counts nothing twice', async () => {
   expect(await samples(metrics)).toEqual(await samples(metrics));
 });
 
-test('kinds that did not occur yet are 0, not absent', async () => {
+test('kinds that did not occur yet are there, and what may break is whole', async () => {
   const told = await samples(new SpeedMetrics());
+  for (const condition of ['log', 'outputs', 'disk', 'views'])
+    expect(told.get(`streamguard_condition_ok{condition="${condition}"}`)).toBe(1);
   for (const reason of Object.keys(rejectionReasons))
     expect(told.get(`streamguard_records_rejected_total{reason="${reason}"}`)).toBe(0);
   for (const range of ['0.5-0.6', '0.6-0.7', '0.7-0.8', '0.8-0.9', '0.9-1.0'])

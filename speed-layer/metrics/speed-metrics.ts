@@ -1,11 +1,13 @@
 import { Registry } from 'prom-client';
+import type { Severity } from '../../core/alerts/severity.js';
 import { type RejectionReason, rejectionReasons } from '../../core/events/rejection.js';
+import type { Dependency } from '../conditions.js';
 import { BatchHistogram } from './batch-histogram.js';
 import { EventTypes } from './event-types.js';
 import { counter, counterOf, type Described, gauge } from './instruments.js';
 
-const severities = ['low', 'medium', 'high', 'critical'] as const;
-const conditions = ['broker', 'disk', 'views'] as const;
+const severities: Record<Severity, 0> = { low: 0, medium: 0, high: 0, critical: 0 };
+const conditions: Record<Dependency, true> = { log: true, outputs: true, disk: true, views: true };
 const viewOutcomes = ['written', 'fenced', 'failed'] as const;
 /** `0.5-0.6` is from 0.5 to below 0.6; the last includes 1. */
 const scoreRanges = ['0.5-0.6', '0.6-0.7', '0.7-0.8', '0.8-0.9', '0.9-1.0'] as const;
@@ -13,8 +15,6 @@ const scoreBounds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 const latencyBoundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const checkpointBoundsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export type Severity = (typeof severities)[number];
-export type Condition = (typeof conditions)[number];
 export type ViewOutcome = (typeof viewOutcomes)[number];
 
 /**
@@ -38,7 +38,7 @@ export class SpeedMetrics {
   readonly #threats = counterOf(
     this.#named('streamguard_threats_detected_total', 'Anomalies, by severity.'),
     'severity',
-    severities,
+    Object.keys(severities),
   );
   readonly #anomalies = counterOf(
     this.#named('streamguard_anomalies_detected_total', 'Anomalies, by range of their score.'),
@@ -62,7 +62,7 @@ export class SpeedMetrics {
   readonly #rejected = counterOf(
     this.#named('streamguard_records_rejected_total', 'Records that the door did not pass, by reason.'),
     'reason',
-    Object.keys(rejectionReasons) as RejectionReason[],
+    Object.keys(rejectionReasons),
   );
   readonly #duplicate = counter(
     this.#named('streamguard_records_duplicate_total', 'Records whose event was there already.'),
@@ -133,7 +133,7 @@ export class SpeedMetrics {
   readonly #runs = new Map<number, string>();
 
   constructor() {
-    for (const condition of conditions) this.condition(condition, true);
+    for (const [condition, ok] of Object.entries(conditions)) this.condition(condition as Dependency, ok);
   }
 
   /** Of every event that was scored. */
@@ -210,7 +210,7 @@ export class SpeedMetrics {
     this.#lastCheckpoint.set({ partition }, atMs / 1000);
   }
 
-  condition(condition: Condition, ok: boolean): void {
+  condition(condition: Dependency, ok: boolean): void {
     this.#conditions.set({ condition }, ok ? 1 : 0);
   }
 

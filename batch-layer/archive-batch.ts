@@ -1,8 +1,8 @@
 import type { LogBatch, LogRecord, Positions } from '../connectors/event-log/event-log.js';
+import { markOf } from '../connectors/event-log/known-log.js';
 import { countOf, lastOf, lengthAt } from '../connectors/event-log/stretches.js';
 import type { JudgedPaths } from '../connectors/lake/judged-files.js';
 import type { Publication } from '../connectors/lake/lake.js';
-import { markOf } from './continuation.js';
 import type { DoorPool } from './door-pool.js';
 import { Packer } from './packed-records.js';
 

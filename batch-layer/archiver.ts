@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
+import type { Continuation, Hole } from '../connectors/event-log/known-log.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import type { Lake } from '../connectors/lake/lake.js';
-import { emptyManifest, type Hole, type LakeManifest } from '../connectors/lake/manifest.js';
+import { emptyManifest, type LakeManifest } from '../connectors/lake/manifest.js';
 import { createDoor } from '../core/events/door.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
 import { type Counts, sumCounts } from '../core/runs/counts.js';
 import type { Judged } from './archive-batch.js';
 import { type Compacted, compact } from './compact.js';
-import { type Continuation, continuationOf } from './continuation.js';
+import { continuationOf } from './continuation.js';
 import { DeadLetterLog } from './dead-letters.js';
 import { asDiskFailure } from './disk-failure.js';
 import { type KeepRaw, keepsRaw } from './keep-raw.js';

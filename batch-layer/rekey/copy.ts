@@ -5,9 +5,9 @@ import type {
   NewRecord,
   Positions,
 } from '../../connectors/event-log/event-log.js';
+import { markOf } from '../../connectors/event-log/known-log.js';
 import { notYetIn } from '../../connectors/event-log/not-yet-in.js';
 import { isBlank } from '../../connectors/importers/lines.js';
-import { markOf } from '../continuation.js';
 import type { Account, RekeyJournal } from './rekey-journal.js';
 import type { Stretch } from './stretches.js';
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EventLog } from '../../connectors/event-log/event-log.js';
+import type { Hole } from '../../connectors/event-log/known-log.js';
+import { goingOn } from '../../connectors/event-log/known-log.js';
 import { lockFolder } from '../../connectors/files/lock.js';
 import { keyOfValue } from '../../connectors/importers/entity-key.js';
-import type { Hole } from '../../connectors/lake/manifest.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Profile } from '../../core/profile/profile.js';
 import type { Progress } from '../../core/progress/progress.js';
-import { goingOn } from '../continuation.js';
 import { asDiskFailure } from '../disk-failure.js';
 import { type Copied, Copy } from './copy.js';
 import { readRange, readTail } from './reading.js';

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
+import type { Hole, RecordMark } from '../event-log/known-log.js';
 import { syncPath } from '../files/atomic.js';
 import { lockFolder } from '../files/lock.js';
 import { Compaction } from './compaction.js';
@@ -11,12 +12,10 @@ import type { JudgedPaths } from './judged-files.js';
 import {
   type EventFile,
   filesOf,
-  type Hole,
   type LakeFile,
   type LakeFolder,
   type LakeManifest,
   lakeFolders,
-  type RecordMark,
   readManifest,
   writeManifest,
 } from './manifest.js';

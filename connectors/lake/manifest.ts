@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type Counts, noCounts } from '../../core/runs/counts.js';
 import type { LogIdentity } from '../event-log/event-log.js';
+import type { Hole, RecordMark } from '../event-log/known-log.js';
 import { readIfExists, writeAtomically } from '../files/atomic.js';
 
 const formatVersion = 3;
@@ -44,19 +45,6 @@ export interface LakePartition {
   readonly counts: Counts;
   /** The last record below `position`, to recognise the log again. */
   readonly last: RecordMark | null;
-}
-
-export interface RecordMark {
-  readonly offset: number;
-  /** Hex SHA-256 of the record's value. */
-  readonly sha256: string;
-}
-
-/** Offsets [from, to) that the log no longer had when we came to read them. */
-export interface Hole {
-  readonly partition: number;
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface LakeFile {

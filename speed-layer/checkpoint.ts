@@ -31,6 +31,8 @@ const schema = z.strictObject({
   cut: count,
   /** The next offset to read. */
   position: count,
+  /** The last record below that, by which the log is recognised. */
+  last: z.strictObject({ offset: count, sha256: z.string() }).nullable(),
   /** The latest event time in the state, epoch ms. */
   eventTime: z.number().nullable(),
   counts: countsSchema,

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../connectors/event-log/event-log.js';
+import { markOf, type RecordMark } from '../connectors/event-log/known-log.js';
 import type { DuplicateWindow } from '../core/events/duplicate-window.js';
 import type { DerivedEvent } from '../core/events/event.js';
 import type { Rejection } from '../core/events/rejection.js';
@@ -24,6 +25,7 @@ export interface FoldStart {
   readonly cut: number;
   readonly counts: RunCounts;
   readonly eventTime: number | null;
+  readonly last: RecordMark | null;
   /** Positions at which chunks of the duplicate window were stored, rising. */
   readonly chunks: readonly number[];
 }
@@ -40,6 +42,8 @@ export class PartitionFold {
   chunks: number[];
   /** The position that the store has. */
   savedAt: number;
+  #last: RecordMark | null;
+  #lastRecord: LogRecord | null = null;
   readonly #accumulator: Accumulator;
   readonly #windowStart: number;
 
@@ -47,16 +51,24 @@ export class PartitionFold {
     readonly basis: Basis,
     readonly states: EntityStates,
     readonly duplicates: DuplicateWindow,
-    { position, cut, counts, eventTime, chunks }: FoldStart,
+    { position, cut, counts, eventTime, last, chunks }: FoldStart,
   ) {
     this.position = position;
     this.cut = cut;
     this.counts = { ...counts };
     this.eventTime = eventTime;
+    this.#last = last;
     this.chunks = [...chunks];
     this.savedAt = position;
     this.#accumulator = new Accumulator(basis.features);
     this.#windowStart = basis.windowStart ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** The last record below the position. */
+  get last(): RecordMark | null {
+    if (this.#lastRecord) this.#last = markOf(this.#lastRecord);
+    this.#lastRecord = null;
+    return this.#last;
   }
 
   /** What the door says of a record. */
@@ -65,9 +77,11 @@ export class PartitionFold {
   }
 
   /** Counts a record that was judged. Returns whether it is an event that is no duplicate. */
-  admit(judged: DerivedEvent | Rejection, offset: number): judged is DerivedEvent {
+  admit(judged: DerivedEvent | Rejection, record: LogRecord): judged is DerivedEvent {
+    const { offset } = record;
     this.counts.read++;
     this.position = offset + 1;
+    this.#lastRecord = record;
     if (!judged.valid) {
       this.counts.rejected++;
       return false;

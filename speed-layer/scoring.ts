@@ -76,7 +76,7 @@ export class Scoring {
     const { observer } = this.context;
     const { offset } = record;
     const judged = fold.judge(record);
-    if (!fold.admit(judged, offset)) {
+    if (!fold.admit(judged, record)) {
       if (judged.valid) observer.duplicate();
       else observer.rejected(judged.reason);
       return;

@@ -259,6 +259,18 @@ export const errorTable = {
     what: 'The state in {folder} is damaged: {cause}.',
     cure: 'Delete the folder: the state is built anew from a run or snapshot and the log.',
   },
+  'state-other-log': {
+    exitCode: 2,
+    retry: false,
+    what: 'The local state of partition {partition} is of another log than {url} is now: {difference}.',
+    cure: 'Give the log made anew another path or topic, or delete the state with its runs and lake to begin anew.',
+  },
+  'run-other-log': {
+    exitCode: 2,
+    retry: false,
+    what: 'The run {run} was trained on {trained}, which is another log than {url} is now.',
+    cure: 'Train on this log: `streamguard train --source {url}`.',
+  },
   'views-unreachable': {
     exitCode: 1,
     retry: true,

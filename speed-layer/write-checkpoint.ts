@@ -37,6 +37,7 @@ export async function checkpoint(
     run: partition.run,
     cut: fold.cut,
     position: fold.position,
+    last: fold.last,
     eventTime: fold.eventTime,
     counts: { ...fold.counts },
     ...totals,

@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog, LogIdentity, Positions } from '../connectors/event-log/event-log.js';
+import { goingOn } from '../connectors/event-log/known-log.js';
+import type { RunStore } from '../connectors/run-store/run-store.js';
+import type { StateStore } from '../connectors/state-store/state-store.js';
+import { StreamGuardError } from '../core/errors/errors.js';
+import { DuplicateWindow } from '../core/events/duplicate-window.js';
+import type { Profile } from '../core/profile/profile.js';
+import type { Progress } from '../core/progress/progress.js';
+import { type Basis, basisOfRun, runZero } from './basis.js';
+import { type Checkpoint, readCheckpoint } from './checkpoint.js';
+import type { Condition } from './conditions.js';
+import { EntityStates } from './entity-states.js';
+import { chunksOf, positionOfChunk, statesOf } from './keys.js';
+import { OutputTail } from './output-tail.js';
+import type { Outputs } from './outputs.js';
+import { Partition } from './partition.js';
+import { noRunCounts, PartitionFold } from './partition-fold.js';
+import { rebuiltJudgements } from './rebuilt-judgements.js';
+import { ReopeningStore } from './reopening-store.js';
+import { foldOfRun, type RunStates } from './run-fold.js';
+
+export interface OpeningContext {
+  readonly log: EventLog;
+  readonly identity: LogIdentity;
+  readonly profile: Profile;
+  readonly runs: RunStore;
+  readonly runStates: RunStates;
+  readonly stores: StateStore;
+  readonly outputs: Outputs;
+  readonly disk: Condition;
+  readonly progress: Progress;
+  /** Memory for the states of one partition. */
+  readonly limitBytes: () => number;
+  /** Told when the local state of a partition is good for nothing, and why. */
+  readonly onRebuild: (partition: number, why: string) => void;
+}
+
+export interface Opened {
+  readonly partition: Partition;
+  /** What was sent before of events at and above its position. */
+  readonly tail: OutputTail;
+}
+
+const lockedPauseMs = 50;
+
+/**
+ * Makes a partition ready: from its local state; where that is missing, damaged or of another version, from the run in
+ * force; without a run, from the log's start.
+ * @throws log-shorter, state-other-log, and what a run throws that cannot be read
+ */
+export async function openPartition(context: OpeningContext, number: number): Promise<Opened> {
+  const store = await openStore(context, number);
+  const restored = await fromCheckpoint(context, store, number);
+  const { partition, outputs } = restored ?? (await anew(context, store, number));
+  const { position } = partition.fold;
+  const tail = await OutputTail.read(context.outputs, outputs, context.log.folder, number, position);
+  return { partition, tail };
+}
+
+/** Waits for an earlier owner; what is damaged is begun anew. */
+async function openStore(
+  { stores, disk, onRebuild }: OpeningContext,
+  number: number,
+): Promise<ReopeningStore> {
+  for (;;) {
+    try {
+      return await ReopeningStore.open(stores, number, disk);
+    } catch (thrown) {
+      if (!(thrown instanceof StreamGuardError)) throw thrown;
+      if (thrown.code === 'state-damaged') {
+        onRebuild(number, thrown.message);
+        await stores.destroy(number);
+      } else if (thrown.code === 'state-locked') await sleep(lockedPauseMs);
+      else throw thrown;
+    }
+  }
+}
+
+interface Ready {
+  readonly partition: Partition;
+  /** Where the output logs ended when nothing was sent of what is at and above the partition's position. */
+  readonly outputs: Checkpoint['outputs'];
+}
+
+async function fromCheckpoint(
+  context: OpeningContext,
+  store: ReopeningStore,
+  number: number,
+): Promise<Ready | null> {
+  const checkpoint = readCheckpoint(store);
+  if (checkpoint === null) return null;
+  const basis = await basisOf(context, checkpoint);
+  if (typeof basis === 'string') {
+    context.onRebuild(number, basis);
+    return null;
+  }
+  await assertSameLog(context, checkpoint, number);
+  const { generation } = checkpoint;
+  await clearOthers(store, generation);
+  const chunks: Uint8Array[] = [];
+  const positions: number[] = [];
+  for await (const entries of store.entries(chunksOf(generation))) {
+    for (const [key, value] of entries) {
+      positions.push(positionOfChunk(key));
+      chunks.push(value);
+    }
+  }
+  const { withinOffsets } = basis.profile.dedupe;
+  const fold = new PartitionFold(
+    basis,
+    new EntityStates(store, generation, basis.features, context.limitBytes()),
+    DuplicateWindow.from(withinOffsets, chunks),
+    { ...checkpoint, chunks: positions },
+  );
+  const { scored, anomalies, alerts, holes, outputs } = checkpoint;
+  return { partition: new Partition(number, store, fold, { scored, anomalies, alerts }, holes), outputs };
+}
+
+/** What the checkpoint's states stand on, or why they are good for nothing. */
+async function basisOf({ runs, profile }: OpeningContext, checkpoint: Checkpoint): Promise<Basis | string> {
+  const { run } = checkpoint;
+  const basis =
+    run === null
+      ? runZero(profile)
+      : await basisOfRun(runs, run, profile).catch((thrown: unknown) => {
+          if (thrown instanceof StreamGuardError && thrown.code === 'run-damaged') return thrown.message;
+          throw thrown;
+        });
+  if (typeof basis === 'string') return basis;
+  if (basis.layout !== checkpoint.layout) return 'its states have another form';
+  return basis.door.version === checkpoint.door ? basis : 'the profile reads events otherwise than it did';
+}
+
+/** @throws state-other-log */
+async function assertSameLog(
+  { log }: OpeningContext,
+  { log: known, position, last }: Checkpoint,
+  number: number,
+): Promise<void> {
+  const latest = await log.positions('latest');
+  const partitions = latest.map((end, partition) =>
+    partition === number ? { position, last } : { position: end, last: null },
+  );
+  const isKind = known.kind as LogIdentity['kind'];
+  await goingOn(log, { log: { ...known, kind: isKind }, partitions }, 'scored', (difference) => {
+    return new StreamGuardError('state-other-log', { partition: number, url: log.url, difference });
+  });
+}
+
+/** What a swap left that was killed. */
+async function clearOthers(store: ReopeningStore, generation: number): Promise<void> {
+  for (const ranges of [statesOf, chunksOf]) {
+    const { gte, lt } = ranges(generation);
+    await store.clear({ gte: ranges(0).gte, lt: gte });
+    await store.clear({ gte: lt, lt: ranges(2 ** 32 - 2).lt });
+  }
+}
+
+async function anew(context: OpeningContext, store: ReopeningStore, number: number): Promise<Ready> {
+  await store.clear({ gte: Buffer.of(0), lt: Buffer.of(255) });
+  const inForce = await context.runs.inForce();
+  const basis =
+    inForce === null ? runZero(context.profile) : await basisOfRun(context.runs, inForce, context.profile);
+  const fold = basis.run
+    ? (await foldOfRun(context, basis, new Map([[number, { store, generation: 1 }]]))).get(number)!
+    : await foldOfNothing(context, basis, store, number);
+  const partition = new Partition(number, store, fold, { scored: 0, anomalies: 0, alerts: 0 }, []);
+  await rebuiltJudgements(context, partition);
+  return { partition, outputs: { anomalies: [], alerts: [] } };
+}
+
+async function foldOfNothing(
+  { log, limitBytes }: OpeningContext,
+  basis: Basis,
+  store: ReopeningStore,
+  number: number,
+): Promise<PartitionFold> {
+  const start: Positions = await log.positions('earliest');
+  const position = start[number]!;
+  return new PartitionFold(
+    basis,
+    new EntityStates(store, 1, basis.features, limitBytes()),
+    new DuplicateWindow(basis.profile.dedupe.withinOffsets),
+    { position, cut: position, counts: noRunCounts, eventTime: null, last: null, chunks: [] },
+  );
+}

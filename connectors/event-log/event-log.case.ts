@@ -291,7 +291,7 @@ export function eventLogCase(fixture: LogFixture): void {
     await transaction.commit();
     await expect.poll(() => log.positions('latest')).toEqual([6]);
     const batches = await batchesOf(log, [5], [6]);
-    expect(batches).toEqual([{ partition: 0, records: [], position: 6, notRecords: 1 }]);
+    expect(batches).toMatchObject([{ partition: 0, records: [], position: 6, notRecords: 1 }]);
   });
 
   ability('a log of aborted records only is read to its end', fixture.begin, async (begin) => {

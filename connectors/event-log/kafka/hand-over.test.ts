@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { HandOver } from './hand-over.js';
 
 test('items come out in the order in which they went in', async () => {
-  const handOver = new HandOver<number>(1);
+  const handOver = new HandOver<number>(2);
   const pushing = (async () => {
-    for (let i = 0; i < 5; i++) await handOver.push(i);
+    for (let i = 0; i < 5; i++) await push(handOver, i);
     handOver.fail(new Error('over'));
   })();
   const seen: number[] = [];
@@ -18,12 +18,12 @@ test('items come out in the order in which they went in', async () => {
   expect(seen).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('a push waits while more than the room is taken', async () => {
+test('a producer waits while every place is taken', async () => {
   const handOver = new HandOver<number>(1);
   const pushed: number[] = [];
   const pushing = (async () => {
     for (let i = 0; i < 3; i++) {
-      await handOver.push(i);
+      await push(handOver, i);
       pushed.push(i);
     }
   })();
@@ -40,7 +40,7 @@ test('a push waits while more than the room is taken', async () => {
 
 test('closing ends who waits on either side', async () => {
   const full = new HandOver<number>(0);
-  const pushing = full.push(1);
+  const pushing = push(full, 1);
   full.close();
   await pushing;
   expect(await full[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
@@ -51,3 +51,8 @@ test('closing ends who waits on either side', async () => {
   empty.close();
   expect(await next).toEqual({ done: true, value: undefined });
 });
+
+async function push(handOver: HandOver<number>, item: number): Promise<void> {
+  await handOver.room();
+  handOver.add(item);
+}

@@ -1,6 +1,6 @@
 /**
- * From a producer that pushes to a consumer that pulls, with at most `room` items between them.
- * Closing it ends both: what is still inside is not delivered, and waiting pushes resolve.
+ * From a producer that pushes to a consumer that pulls. A producer that asks first whether there is room leaves at most
+ * `places` items between them. Closing it ends both: what is still inside is not delivered, and nobody waits any more.
  */
 export class HandOver<Item> {
   readonly #items: Item[] = [];
@@ -9,16 +9,18 @@ export class HandOver<Item> {
   #wakeConsumer: () => void = () => undefined;
   #wakeProducers: (() => void)[] = [];
 
-  constructor(private readonly room: number) {}
+  constructor(private readonly places: number) {}
 
-  /** Resolves when the item has a place or nobody wants it any more. */
-  async push(item: Item): Promise<void> {
-    this.add(item);
-    while (this.#items.length > this.room && !this.#closed)
-      await new Promise<void>((resolve) => this.#wakeProducers.push(resolve));
+  get hasRoom(): boolean {
+    return this.#items.length < this.places || this.#closed;
   }
 
-  /** Without waiting for room. */
+  /** Resolves when an item has a place or nobody wants it any more. */
+  async room(): Promise<void> {
+    while (!this.hasRoom) await new Promise<void>((resolve) => this.#wakeProducers.push(resolve));
+  }
+
+  /** Without regard to room. */
   add(item: Item): void {
     if (this.#closed) return;
     this.#items.push(item);

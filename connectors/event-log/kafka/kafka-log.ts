@@ -25,6 +25,7 @@ export interface KafkaOptions {
   readonly fetchBytes?: number;
 }
 
+const defaults = { fetchBytes: 1024 * 1024 };
 const topicsNamed = 10;
 
 /** Throws `log-unreachable` within ten seconds, `log-topic-unknown`. */
@@ -110,11 +111,8 @@ class KafkaLog implements EventLog {
   async *read(range: ReadOptions): AsyncIterable<LogBatch> {
     await assertReadable(this, range.from);
     const { address, admin } = this;
-    const fetchBytes = this.options.fetchBytes ?? 1024 * 1024;
-    yield* new KafkaReader(
-      { address, admin, fetchBytes, positions: (at) => this.positions(at) },
-      range,
-    ).batches();
+    const { fetchBytes } = { ...defaults, ...this.options };
+    yield* new KafkaReader({ address, admin, log: this, fetchBytes }, range).batches();
   }
 
   writer(): Promise<EventLogWriter> {

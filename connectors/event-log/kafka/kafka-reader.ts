@@ -1,68 +1,50 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { StreamGuardError } from '../../../core/errors/errors.js';
-import type { LogBatch, LogRecord, Positions, ReadOptions } from '../event-log.js';
+import type { Admin } from 'kafkajs';
+import { assertPartitions, type LogExtent } from '../assert-readable.js';
+import type { LogBatch, ReadOptions } from '../event-log.js';
 import type { KafkaAddress } from './address.js';
-import { kafkaClient, retry } from './client.js';
+import { Delivery, type Fetched } from './delivery.js';
 import { asLogError, isSettling } from './failures.js';
+import { GroupConsumer, type GroupHandler } from './group-consumer.js';
 import { HandOver } from './hand-over.js';
-
-/** What a fetch brought of one partition: offsets `[first, end)`, among them `messages`; markers are none. */
-interface Fetched {
-  readonly partition: number;
-  readonly first: number;
-  readonly end: number;
-  readonly messages: readonly KafkaMessage[];
-}
 
 export interface ReaderPlace {
   readonly address: KafkaAddress;
   readonly admin: Admin;
+  readonly log: LogExtent;
   readonly fetchBytes: number;
-  readonly positions: (at: 'earliest' | 'latest') => Promise<Positions>;
 }
 
 const fetchesAhead = 1;
-const partitionsPerFetch = 4;
 const longestWaitMs = 200;
-const heartbeatMs = 3000;
+const sessionTimeoutMs = 30_000;
 /** Of some two seconds each, while a broker that has just started gets its groups ready. */
 const joinsAtMost = 6;
 
 /**
  * Reads a topic through a consumer group of its own, since kafkajs knows no other way: every join seeks to where
  * reading stands, nothing is committed, and the group is deleted at the end.
- *
- * Positions come from kafkajs' END_BATCH_PROCESS event where a fetch brought only markers and aborted records: for
- * those it does not call eachBatch.
  */
-export class KafkaReader {
+export class KafkaReader implements GroupHandler {
   readonly #groupId = `streamguard-${randomUUID()}`;
-  readonly #consumer: Consumer;
+  readonly #consumer: GroupConsumer;
   readonly #handOver = new HandOver<Fetched>(fetchesAhead);
   /** Per partition, the next offset to fetch. */
   readonly #fetched: number[];
-  /** Per partition, the next offset to deliver. */
-  readonly #delivered: number[];
+  readonly #deliveries: readonly Delivery[];
   #joins = 1;
 
   constructor(
     private readonly place: ReaderPlace,
     private readonly range: ReadOptions,
   ) {
+    const { address, fetchBytes, log } = place;
     this.#fetched = [...range.from];
-    this.#delivered = [...range.from];
-    this.#consumer = kafkaClient(place.address).consumer({
-      groupId: this.#groupId,
-      allowAutoTopicCreation: false,
-      maxBytesPerPartition: Math.ceil(place.fetchBytes / partitionsPerFetch),
-      maxBytes: place.fetchBytes,
-      maxWaitTimeInMs: longestWaitMs,
-      retry: {
-        ...retry,
-        restartOnFailure: async (error) => isSettling(error) && this.#joins++ < joinsAtMost,
-      },
+    this.#deliveries = range.from.map((from, partition) => {
+      return new Delivery(log, partition, from, range.to?.[partition]);
     });
+    const group = { groupId: this.#groupId, fetchBytes, sessionTimeoutMs, longestWaitMs };
+    this.#consumer = new GroupConsumer(address, group, this);
   }
 
   async *batches(): AsyncGenerator<LogBatch> {
@@ -71,9 +53,11 @@ export class KafkaReader {
     if (signal?.aborted || this.#isDone()) return;
     signal?.addEventListener('abort', stop);
     try {
-      await this.#start();
+      await this.#consumer.run();
       for await (const fetched of this.#handOver) {
-        const batch = await this.#batchOf(fetched);
+        const delivery = this.#deliveries[fetched.partition]!;
+        await delivery.assertWanted(fetched);
+        const batch = delivery.take(fetched);
         if (batch) yield batch;
         if (this.#isDone()) return;
       }
@@ -82,100 +66,47 @@ export class KafkaReader {
     } finally {
       signal?.removeEventListener('abort', stop);
       stop();
-      await this.#consumer.disconnect().catch(() => undefined);
+      await this.#consumer.disconnect();
       await this.place.admin.deleteGroups([this.#groupId]).catch(() => undefined);
     }
   }
 
-  async #start(): Promise<void> {
-    const { events } = this.#consumer;
-    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#seek(payload.memberAssignment));
-    this.#consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
-      if (!restart) this.#handOver.fail(error);
-    });
-    this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize > 0) return;
-      this.#handOver.add(this.#take(payload.partition, payload.firstOffset, payload.lastOffset, []));
-    });
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topics: [this.place.address.topic], fromBeginning: true });
-    await this.#consumer.run({ autoCommit: false, eachBatch: (payload) => this.#eachBatch(payload) });
-  }
-
-  /** Before the first fetch after a join, which forgets where reading stood. */
-  #seek(assignment: Readonly<Record<string, readonly number[]>>): void {
-    const { topic, url } = this.place.address;
-    const expected = this.#fetched.length;
-    const found = assignment[topic]?.length ?? 0;
-    if (found !== expected) {
-      this.#handOver.fail(new StreamGuardError('log-partitions-changed', { url, found, expected }));
-      return;
-    }
+  joined(partitions: readonly number[]): void {
+    assertPartitions(this.place.log, this.#fetched.length, partitions.length);
     for (const [partition, offset] of this.#fetched.entries()) {
-      if (offset >= this.#end(partition)) this.#consumer.pause([{ topic, partitions: [partition] }]);
-      else this.#consumer.seek({ topic, partition, offset: String(offset) });
+      if (this.#isFetched(partition, offset)) this.#consumer.hold(partition);
+      else this.#consumer.flow(partition, offset);
     }
   }
 
-  async #eachBatch({ batch, heartbeat }: EachBatchPayload): Promise<void> {
-    const alive = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
-    try {
-      const { partition, messages } = batch;
-      await this.#handOver.push(this.#take(partition, batch.firstOffset(), batch.lastOffset(), messages));
-    } finally {
-      clearInterval(alive);
-    }
+  get hasRoom(): boolean {
+    return this.#handOver.hasRoom;
   }
 
-  #take(partition: number, first: string | null, last: string, messages: readonly KafkaMessage[]): Fetched {
-    const { topic } = this.place.address;
-    const end = Number(last) + 1;
+  room(): Promise<void> {
+    return this.#handOver.room();
+  }
+
+  fetched(fetched: Fetched): void {
+    const { partition, end } = fetched;
     this.#fetched[partition] = Math.max(this.#fetched[partition] ?? 0, end);
-    if (end >= this.#end(partition)) this.#consumer.pause([{ topic, partitions: [partition] }]);
-    return { partition, first: Number(first ?? last), end, messages };
+    if (this.#isFetched(partition, end)) this.#consumer.hold(partition);
+    this.#handOver.add(fetched);
   }
 
-  /** null for what is here already: a join may fetch twice. */
-  async #batchOf({ partition, first, end, messages }: Fetched): Promise<LogBatch | null> {
-    const wanted = this.#delivered[partition] ?? 0;
-    if (first > wanted) await this.#assertNotGone(partition, wanted);
-    if (end <= wanted) {
-      await this.#assertNotShorter(partition, wanted);
-      return null;
-    }
-    const position = Math.min(end, this.#end(partition));
-    const records = recordsWithin(messages, wanted, position);
-    this.#delivered[partition] = position;
-    return { partition, records, position, notRecords: position - wanted - records.length };
+  again(error: Error): boolean {
+    return isSettling(error) && this.#joins++ < joinsAtMost;
   }
 
-  /** kafkajs goes on at the earliest offset where the wanted one is out of range, and does not say so. */
-  async #assertNotGone(partition: number, wanted: number): Promise<void> {
-    const earliest = (await this.place.positions('earliest'))[partition] ?? 0;
-    const { url } = this.place.address;
-    if (earliest > wanted) throw new StreamGuardError('log-range-gone', { partition, url, earliest, wanted });
+  failed(thrown: unknown): void {
+    this.#handOver.fail(thrown);
   }
 
-  async #assertNotShorter(partition: number, wanted: number): Promise<void> {
-    const latest = (await this.place.positions('latest'))[partition] ?? 0;
-    const { url } = this.place.address;
-    if (latest < wanted) throw new StreamGuardError('log-shorter', { partition, url, latest, wanted });
-  }
-
-  #end(partition: number): number {
-    return this.range.to?.[partition] ?? Number.POSITIVE_INFINITY;
+  #isFetched(partition: number, position: number): boolean {
+    return position >= (this.#deliveries[partition]?.end ?? 0);
   }
 
   #isDone(): boolean {
-    return this.#delivered.every((position, partition) => position >= this.#end(partition));
+    return this.#deliveries.every(({ position, end }) => position >= end);
   }
-}
-
-function recordsWithin(messages: readonly KafkaMessage[], start: number, end: number): LogRecord[] {
-  const records: LogRecord[] = [];
-  for (const { offset: text, timestamp, key, value } of messages) {
-    const offset = Number(text);
-    if (offset >= start && offset < end) records.push({ offset, logTime: Number(timestamp), key, value });
-  }
-  return records;
 }

@@ -1,65 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { eventLogCase, type LogTransaction } from '../event-log.case.js';
+import { eventLogCase } from '../event-log.case.js';
 import type { EventLog, NewRecord } from '../event-log.js';
 import { openEventLog } from '../open.js';
 import { append, collect, numbered, readAll, record, values } from '../reading.case.js';
-import { type KafkaServer, kafkaLack, startKafka, widen } from './kafka-server.case.js';
+import { fixtureOf, type KafkaLogs, startKafkaLogs } from './kafka-logs.case.js';
+import { kafkaLack, startKafka, widen } from './kafka-server.case.js';
 
 const lack = kafkaLack();
 
 describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () => {
-  let server: KafkaServer;
-  let kafka: Kafka;
-  let admin: Admin;
-  const opened: EventLog[] = [];
-  let topics = 0;
+  let kafka: KafkaLogs;
+  const { create, reopen, forget, begin } = fixtureOf(() => kafka);
 
   beforeAll(async () => {
-    server = await startKafka();
-    kafka = new Kafka({ brokers: [server.broker], logLevel: logLevel.NOTHING, retry: { retries: 10 } });
-    admin = kafka.admin();
-    await admin.connect();
+    kafka = await startKafkaLogs();
   }, 60_000);
-  afterAll(async () => {
-    for (const log of opened) await log.close();
-    await admin.disconnect();
-    await server.stop();
-  });
-
-  const newTopic = () => `kafka://${server.broker}/topic-${topics++}`;
-
-  async function open(url: string, options = {}): Promise<EventLog> {
-    const log = await openEventLog(url, options);
-    opened.push(log);
-    return log;
-  }
-
-  async function begin(log: EventLog): Promise<LogTransaction> {
-    const transactionalId = `transaction-${topics++}`;
-    const producer = kafka.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
-    await producer.connect();
-    const transaction = await producer.transaction();
-    return {
-      send: async (records) => {
-        await transaction.send({ topic: log.name, messages: messagesOf(records) });
-      },
-      commit: () => transaction.commit().finally(() => producer.disconnect()),
-      abort: () => transaction.abort().finally(() => producer.disconnect()),
-    };
-  }
+  afterAll(() => kafka.stop());
 
   eventLogCase({
-    create: (partitions, options) => open(newTopic(), { ...options, create: { partitions } }),
-    reopen: (log) => open(log.url),
-    forget: async ({ name: topic }, partition, offset) => {
-      await admin.fetchTopicOffsets(topic); // or kafkajs does not know where the topic is
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
-    },
+    create,
+    reopen,
+    forget,
     begin,
     appendNull: async (log, key) => {
-      const producer = kafka.producer();
+      const producer = kafka.client.producer();
       await producer.connect();
       await producer.send({ topic: log.name, messages: [{ key, value: null }] });
       await producer.disconnect();
@@ -68,8 +33,8 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
   });
 
   function javaAppend(log: EventLog, codec: string, records: readonly NewRecord[]): void {
-    const to = ['--bootstrap-server', server.broker, '--topic', log.name, '--compression-codec', codec];
-    server.run(
+    const to = ['--bootstrap-server', kafka.server.broker, '--topic', log.name, '--compression-codec', codec];
+    kafka.server.run(
       'org.apache.kafka.tools.ConsoleProducer',
       to,
       records.map(({ value }) => `${value}\n`).join(''),
@@ -82,7 +47,7 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
       vi.spyOn(process.stdout, 'write'),
       vi.spyOn(console, 'error'),
     ];
-    const log = await open(newTopic(), { create: { partitions: 2 } });
+    const log = await create(2);
     await append(
       log,
       numbered(10, (i) => `user-${i}`),
@@ -90,21 +55,21 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
     await readAll(log);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
     vi.restoreAllMocks();
-    const { groups } = await admin.listGroups();
+    const { groups } = await kafka.admin.listGroups();
     expect(groups.filter(({ groupId }) => groupId.startsWith('streamguard-'))).toEqual([]);
   });
 
   test('an unknown topic is named beside those that exist, and not made', async () => {
-    await open(newTopic(), { create: { partitions: 1 } });
-    await expect(openEventLog(`kafka://${server.broker}/no-such-topic`)).rejects.toMatchObject({
+    await create(1);
+    await expect(openEventLog(`kafka://${kafka.server.broker}/no-such-topic`)).rejects.toMatchObject({
       code: 'log-topic-unknown',
       details: { topic: 'no-such-topic', known: expect.stringContaining('topic-') },
     });
-    expect(await admin.listTopics()).not.toContain('no-such-topic');
+    expect(await kafka.admin.listTopics()).not.toContain('no-such-topic');
   });
 
   test.each(['snappy', 'lz4'])('records compressed with %s are refused by that name', async (codec) => {
-    const log = await open(newTopic(), { create: { partitions: 1 } });
+    const log = await create(1);
     javaAppend(
       log,
       codec,
@@ -114,13 +79,13 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
   });
 
   test('a record beyond the limit of the broker is refused', async () => {
-    const log = await open(newTopic(), { create: { partitions: 1 } });
+    const log = await create(1);
     const large = { key: Buffer.from('user'), value: randomBytes(3_000_000), logTime: 1000 };
     await expect(append(log, [large])).rejects.toMatchObject({ code: 'log-kafka-refused' });
   });
 
   test('a topic that is made anew while it is read is noticed', async () => {
-    const log = await open(newTopic(), { create: { partitions: 1 } });
+    const log = await create(1);
     await append(
       log,
       numbered(10, () => 'user'),
@@ -128,8 +93,8 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
     const tailing = async () => {
       for await (const { position } of log.read({ from: [5] })) {
         expect(position).toBe(10);
-        await admin.deleteTopics({ topics: [log.name] });
-        const again = await open(log.url, { create: { partitions: 1 } });
+        await kafka.admin.deleteTopics({ topics: [log.name] });
+        const again = await kafka.open(log.url, { create: { partitions: 1 } });
         await append(again, [record('user', 'of the new topic')]);
       }
     };
@@ -137,8 +102,8 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
   });
 
   test('a topic that got more partitions is refused', async () => {
-    const log = await open(newTopic(), { create: { partitions: 1 } });
-    await widen(admin, log.name, 2);
+    const log = await create(1);
+    await widen(kafka.admin, log.name, 2);
     await expect(collect(log, [0], [0])).rejects.toMatchObject({
       code: 'log-partitions-changed',
       details: { expected: 1, found: 2 },
@@ -147,7 +112,7 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
 
   // kafkajs walks the aborted transactions in the order in which they ended, and needs them as they began.
   test.fails('of aborted transactions that overlap, no record is read', async () => {
-    const log = await open(newTopic(), { create: { partitions: 1 } });
+    const log = await create(1);
     const first = await begin(log);
     await first.send([record('user', 'first')]);
     const second = await begin(log);
@@ -186,7 +151,3 @@ describe.skipIf(lack !== null)(`the Kafka log${lack ? ` (${lack})` : ''}`, () =>
     await log.close();
   });
 });
-
-function messagesOf(records: readonly NewRecord[]) {
-  return records.map(({ key, value, logTime }) => ({ key, value, timestamp: String(logTime) }));
-}

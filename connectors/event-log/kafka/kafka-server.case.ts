@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 
@@ -26,6 +27,10 @@ export interface KafkaServer {
   readonly broker: string;
   /** Runs one of Kafka's own command line classes with `input` on its standard input. */
   run(mainClass: string, args: readonly string[], input?: string): string;
+  /** Kills the broker and keeps its data for `resume`. */
+  pause(): Promise<void>;
+  /** Starts it again at the same address. */
+  resume(): Promise<void>;
   /** Kills the broker and removes its data. */
   stop(): Promise<void>;
 }
@@ -55,16 +60,29 @@ export async function startKafka(settings: Record<string, string> = {}): Promise
     properties,
   ]);
   const command = ['java', ...java, 'kafka.Kafka', properties];
-  const guard = spawn('sh', ['-c', guardScript, 'guard', folder, ...command], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  const ended = once(guard, 'exit');
-  const stop = async () => {
-    guard.stdin.end();
-    await ended;
+  const start = async () => {
+    const started = spawn('sh', ['-c', guardScript, 'guard', folder, ...command], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    await answering(started, port).catch((thrown) => end(started).then(() => Promise.reject(thrown)));
+    return started;
   };
-  await answering(guard, port).catch((thrown) => stop().then(() => Promise.reject(thrown)));
-  return { broker: `127.0.0.1:${port}`, run, stop };
+  let guard = await start();
+  return {
+    broker: `127.0.0.1:${port}`,
+    run,
+    pause: () => end(guard, 'keep\n'),
+    resume: async () => {
+      guard = await start();
+    },
+    stop: () => end(guard),
+  };
+}
+
+async function end(guard: ChildProcessByStdio<Writable, null, null>, word = ''): Promise<void> {
+  const ended = once(guard, 'exit');
+  guard.stdin.end(word);
+  if (guard.exitCode === null) await ended;
 }
 
 /** Resolves when the broker tells of the new partitions, which is a moment after it made them. */
@@ -77,12 +95,15 @@ export async function widen(admin: Admin, topic: string, partitions: number): Pr
   }
 }
 
-/** Ends the broker when its standard input ends: when it is told to, and when whoever started it was killed. */
+/**
+ * Ends the broker when its standard input ends: when it is told to, and when whoever started it was killed. Then the data
+ * go too, unless it was told to keep them.
+ */
 const guardScript = `
   folder=$1; shift; exec 3<&0
   "$@" & broker=$!
-  { read _; kill -9 $broker; } <&3 & reader=$!
-  wait $broker; kill $reader; rm -rf "$folder"`;
+  { read -r word; kill -9 $broker; test "$word" = keep; } <&3 & reader=$!
+  wait $broker; kill $reader 2>&-; wait $reader || rm -rf "$folder"`;
 
 const java = ['-Xmx768m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(libraries, '*')];
 

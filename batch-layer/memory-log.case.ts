@@ -31,6 +31,7 @@ export function memoryLog(
         }
       }
     },
+    join: () => Promise.reject(new Error('nobody joins')),
     writer: () => Promise.reject(new Error('read only')),
     close: async () => undefined,
   };

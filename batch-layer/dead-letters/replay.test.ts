@@ -56,6 +56,7 @@ function seenAs(log: EventLog, changed: Partial<EventLog>): EventLog {
     identity: () => log.identity(),
     positions: (at) => log.positions(at),
     read: (options) => log.read(options),
+    join: (options) => log.join(options),
     writer: () => log.writer(),
     close: () => log.close(),
     ...changed,

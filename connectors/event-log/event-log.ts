@@ -77,9 +77,59 @@ export interface EventLog {
    * whether that is a hole; log-shorter where it is beyond the end; log-partitions-changed
    */
   read(options: ReadOptions): AsyncIterable<LogBatch>;
+  /** Becomes a member of a group. @throws locked where the log takes one member only, and another stays */
+  join(options: JoinOptions): Promise<Membership>;
   writer(): Promise<EventLogWriter>;
   close(): Promise<void>;
 }
+
+export interface JoinOptions {
+  /** Members of one name share the partitions. */
+  readonly group: string;
+  /** Partitions whose state this member has at hand, the last owned first: it gets them rather than others. Asked at every join. */
+  readonly preferred: () => readonly number[];
+}
+
+/**
+ * A member of a group that shares the partitions of a log. It goes on over whatever happens to the group and to the
+ * broker. `membership.case.ts` is its contract, run by every adapter.
+ */
+export interface Membership {
+  /**
+   * What happens to this member, in order, until it leaves; ending the iteration leaves. At most about two fetches wait
+   * for a consumer that does not ask; it stays a member for as long as it takes its time.
+   * @throws log-shorter, log-partitions-changed, and whatever else cannot pass by itself
+   */
+  events(): AsyncIterable<MemberEvent>;
+  /** Delivers a partition that is ours from this offset; a second time, from there instead. Not ours any more: does nothing. */
+  start(partition: number, position: number): void;
+  /** Delivers no more of a started partition until `resume`, which goes on where delivery stood; so does `start`, from its offset. */
+  pause(partition: number): void;
+  resume(partition: number): void;
+  /** Tells the group how far we are, for those who watch its lag: a failure goes unsaid, the next one makes it good. */
+  commit(positions: ReadonlyMap<number, number>): Promise<void>;
+  /** Others take over at once. */
+  leave(): Promise<void>;
+}
+
+export type MemberEvent =
+  /** Newly ours. What stays ours while the group changes is not named, and goes on without a gap or a repetition. */
+  | { readonly kind: 'assigned'; readonly partitions: readonly number[] }
+  /**
+   * Ours no longer: nothing of them comes after this until they are assigned and started again. While this member lives,
+   * nobody else gets them before it asks for the next event, so what it writes first is there for the next owner.
+   */
+  | { readonly kind: 'revoked'; readonly partitions: readonly number[] }
+  | { readonly kind: 'batch'; readonly batch: LogBatch }
+  /** The log no longer has what was to be delivered next: nothing more of the partition until it is started anew. */
+  | {
+      readonly kind: 'gone';
+      readonly partition: number;
+      readonly wanted: number;
+      readonly earliest: number;
+    }
+  /** The log cannot be reached, and why; null: it can again. Told once at each change. */
+  | { readonly kind: 'condition'; readonly broken: string | null };
 
 export interface NewRecord {
   /** Decides the partition, as Kafka's Java client does: murmur2(key) & 0x7fffffff mod partitions. */

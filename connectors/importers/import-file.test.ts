@@ -66,6 +66,7 @@ function dying(append: number, taken: (records: readonly NewRecord[]) => readonl
     identity: () => log.identity(),
     positions: (at) => log.positions(at),
     read: (options) => log.read(options),
+    join: (options) => log.join(options),
     close: () => log.close(),
     async writer() {
       const writer = await log.writer();

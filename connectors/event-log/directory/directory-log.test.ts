@@ -11,8 +11,9 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventLogCase } from '../event-log.case.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventLogCase, type LogFixture } from '../event-log.case.js';
+import { membershipCase } from '../membership.case.js';
 import { openEventLog } from '../open.js';
 import { append, collect, numbered, readAll, record, values } from '../reading.case.js';
 import { Appender } from './appender.case.js';
@@ -29,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const newPath = () => join(folder, `log ${logs++}`);
 const firstSegment = (path: string) => join(path, '0', '00000000000000000000.ndjson');
 
-eventLogCase({
+const fixture: LogFixture = {
   create: (partitions, options) =>
     openEventLog(`dir:${newPath()}`, { ...options, segmentBytes: 8, create: { partitions } }),
   reopen: (log) => openEventLog(log.url, { segmentBytes: 8 }),
@@ -43,7 +44,9 @@ eventLogCase({
   begin: { lacks: 'a directory has no transactions' },
   appendNull: { lacks: 'a line is always a value' },
   appendCompressed: { lacks: 'segments are plain text' },
-});
+};
+eventLogCase(fixture);
+describe('its member', () => membershipCase(fixture));
 
 /** A log of one partition that holds the records 0, 1, 2. */
 async function logOfThree(options = {}) {

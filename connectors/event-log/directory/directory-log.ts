@@ -8,12 +8,15 @@ import type {
   At,
   EventLog,
   EventLogWriter,
+  JoinOptions,
   LogBatch,
   LogIdentity,
+  Membership,
   Positions,
   ReadOptions,
 } from '../event-log.js';
 import { createDirectoryLog } from './create.js';
+import { DirectoryMembership } from './directory-membership.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { headerPath, type LogHeader, partitionFolder, readHeader } from './layout.js';
 import { PartitionCursor } from './partition-cursor.js';
@@ -90,6 +93,12 @@ class DirectoryLog implements EventLog {
     } finally {
       await Promise.all(cursors.map((cursor) => cursor.close()));
     }
+  }
+
+  join({ group }: JoinOptions): Promise<Membership> {
+    const cursor = (partition: number, position: number) => this.#cursor(partition, position);
+    const { partitions } = this.header;
+    return DirectoryMembership.join({ path: this.log, log: this, partitions, pollMs, cursor }, group);
   }
 
   async writer(): Promise<EventLogWriter> {

@@ -16,6 +16,11 @@ export function isSettling(thrown: Error): boolean {
   return root instanceof kafkajs.KafkaJSError && root.retriable && !isUnreachable(root);
 }
 
+/** Whether it passes by itself, however long that takes. */
+export function isPassing(thrown: Error): boolean {
+  return isUnreachable(rootOf(thrown)) || isSettling(thrown);
+}
+
 function isUnreachable({ name, message }: Error): boolean {
   return unreachable.has(name) || message === 'Broker not connected';
 }

@@ -6,8 +6,10 @@ import type {
   At,
   EventLog,
   EventLogWriter,
+  JoinOptions,
   LogBatch,
   LogIdentity,
+  Membership,
   Positions,
   ReadOptions,
 } from '../event-log.js';
@@ -15,6 +17,7 @@ import type { KafkaAddress } from './address.js';
 import { kafkaClient } from './client.js';
 import { registerCodecs } from './codecs.js';
 import { translated } from './failures.js';
+import { KafkaMembership } from './kafka-membership.js';
 import { KafkaReader } from './kafka-reader.js';
 import { KafkaWriter } from './kafka-writer.js';
 
@@ -23,9 +26,11 @@ export interface KafkaOptions {
   readonly create?: { readonly partitions: number };
   /** Bytes per fetch from a broker, before decompression (default 1 MiB). */
   readonly fetchBytes?: number;
+  /** A member of a group that is not heard of for so long is out, and others take over (default 10,000). */
+  readonly sessionTimeoutMs?: number;
 }
 
-const defaults = { fetchBytes: 1024 * 1024 };
+const defaults = { fetchBytes: 1024 * 1024, sessionTimeoutMs: 10_000 };
 const topicsNamed = 10;
 
 /** Throws `log-unreachable` within ten seconds, `log-topic-unknown`. */
@@ -113,6 +118,12 @@ class KafkaLog implements EventLog {
     const { address, admin } = this;
     const { fetchBytes } = { ...defaults, ...this.options };
     yield* new KafkaReader({ address, admin, log: this, fetchBytes }, range).batches();
+  }
+
+  join(options: JoinOptions): Promise<Membership> {
+    const { address, partitions } = this;
+    const place = { ...defaults, ...this.options, address, log: this, partitions };
+    return translated(address, () => KafkaMembership.join(place, options));
   }
 
   writer(): Promise<EventLogWriter> {

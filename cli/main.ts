@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.js')).importCommand(),
   archive: async () => (await import('./archive.js')).archiveCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
+  speed: async () => (await import('./speed.js')).speedCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   runs: async () => (await import('./runs/runs.js')).runsCommand(),
   detect: async () => (await import('./detect.js')).detectCommand(),

@@ -1,14 +1,33 @@
-import type { AlertRecord } from '../core/alerts/alert.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
 import type { RejectionReason } from '../core/events/rejection.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { ConditionListener } from './conditions.js';
 
-/** Who counts what the speed layer does. Called for every record: cheap. */
-export interface Observer {
+/** Who counts what the speed layer does. */
+export interface Observer extends ConditionListener {
+  /** Called for every record: cheap. */
   rejected(reason: RejectionReason): void;
-  duplicate(): void;
-  /** @param logTime epoch ms */
-  scored(kind: string, score: number, logTime: number): void;
+  scored(kind: string, score: number): void;
+  /** Records of one batch: how many, and how long it took from their delivery to the last score. */
+  handled(read: number, valid: number, duplicate: number, seconds: number): void;
   anomaly(record: AnomalyRecord): void;
-  alert(record: AlertRecord): void;
-  checkpointed(partition: number, seconds: number): void;
+  checkpointed(partition: number, written: Checkpoint, seconds: number): void;
+  /** Where a partition stands, every few seconds. */
+  standing(partition: number, standing: Standing): void;
+  /** It is another's now. */
+  released(partition: number): void;
+  /** Entities in memory, and the bytes of their states. */
+  state(entities: number, bytes: number): void;
+  viewsWritten(outcome: 'written' | 'fenced' | 'failed'): void;
+}
+
+export interface Standing {
+  /** Offsets to the end of the log. */
+  readonly lag: number;
+  /** Offsets that were lost. */
+  readonly missing: number;
+  /** null: run zero. */
+  readonly run: string | null;
+  /** Epoch ms. */
+  readonly runCreatedMs: number | null;
 }

@@ -76,9 +76,16 @@ export class PartitionFold {
     return this.basis.door.judge(value, logTime);
   }
 
+  /** Goes on at a position: what lies between is no record. */
+  moveTo(position: number): void {
+    this.counts.notRecords += position - this.position;
+    this.position = position;
+  }
+
   /** Counts a record that was judged. Returns whether it is an event that is no duplicate. */
   admit(judged: DerivedEvent | Rejection, record: LogRecord): judged is DerivedEvent {
     const { offset } = record;
+    this.moveTo(offset);
     this.counts.read++;
     this.position = offset + 1;
     this.#lastRecord = record;

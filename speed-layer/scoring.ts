@@ -17,6 +17,8 @@ import type { OutputTail } from './output-tail.js';
 import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 import type { PartitionFold } from './partition-fold.js';
+import type { ScoreSink } from './speed-options.js';
+import type { ViewPublisher } from './view-publisher.js';
 
 export interface ScoringContext {
   /** The event log's folder name. */
@@ -24,11 +26,9 @@ export interface ScoringContext {
   readonly url: string;
   readonly outputs: Outputs;
   readonly observer: Observer;
+  readonly monotonicMs: () => number;
   /** Takes the score record of every valid event; null: nobody wants them. */
-  readonly onScore: ((record: AnomalyRecord) => void) | null;
-  /** Takes what is new for the views. */
-  readonly onAnomaly: (partition: number, entity: string, record: AnomalyRecord) => void;
-  readonly onAlert: (partition: number, record: ReturnType<AlertRecorder>) => void;
+  readonly scores: ScoreSink | null;
 }
 
 /** What scores the events of one fold: made anew when another fold comes into force. */
@@ -56,19 +56,25 @@ export class Scoring {
   constructor(
     private readonly partition: Partition,
     private readonly tail: OutputTail,
+    private readonly views: ViewPublisher,
     private readonly context: ScoringContext,
   ) {
     this.#bound = bind(partition.fold);
   }
 
   /** @throws log-not-keyed, state-damaged */
-  handle({ records, position, notRecords }: Pick<LogBatch, 'records' | 'position' | 'notRecords'>): void {
+  handle({ records, position }: Pick<LogBatch, 'records' | 'position'>): void {
     if (this.#bound.fold !== this.partition.fold) this.#bound = bind(this.partition.fold);
     const { fold } = this.#bound;
+    const { observer, monotonicMs } = this.context;
+    const begun = monotonicMs();
+    const { read, valid, duplicate } = fold.counts;
     for (const record of records) this.#record(record);
-    fold.counts.notRecords += notRecords;
-    fold.position = position;
+    fold.moveTo(position);
     this.#sendAlerts();
+    const { counts } = fold;
+    const seconds = (monotonicMs() - begun) / 1000;
+    observer.handled(counts.read - read, counts.valid - valid, counts.duplicate - duplicate, seconds);
   }
 
   #record(record: LogRecord): void {
@@ -77,15 +83,14 @@ export class Scoring {
     const { offset } = record;
     const judged = fold.judge(record);
     if (!fold.admit(judged, record)) {
-      if (judged.valid) observer.duplicate();
-      else observer.rejected(judged.reason);
+      if (!judged.valid) observer.rejected(judged.reason);
       return;
     }
     if (fold.basis.run === null) this.#assertKeyed(record, judged);
     const score = this.#event(judged, offset);
     this.partition.totals.scored++;
-    this.partition.changedEntities.set(judged.entity, offset);
-    observer.scored(judged.values[kind] as string, score, record.logTime);
+    this.partition.changedEntities.add(judged.entity);
+    observer.scored(judged.values[kind] as string, score);
   }
 
   #event(event: DerivedEvent, offset: number): number {
@@ -94,11 +99,11 @@ export class Scoring {
     const states = fold.take(entity);
     const score = scorer.score(values, states);
     const isAnomaly = score >= scorer.classic.threshold;
-    const { onScore } = this.context;
-    const reasons = isAnomaly || onScore ? scorer.reasons(values, states, score) : [];
+    const { scores } = this.context;
+    const reasons = isAnomaly || (scores && score > 0) ? scorer.reasons(values, states, score) : [];
     fold.add(event, offset);
     const forestScore = scorer.forestScore(states);
-    if (!isAnomaly && !onScore) return score;
+    if (!isAnomaly && !scores) return score;
     const scored: ScoredEvent = {
       eventId: event.id,
       entity,
@@ -114,12 +119,12 @@ export class Scoring {
       offset,
     };
     const record = isAnomaly ? this.#anomaly(scored) : this.#bound.anomalyOf(scored);
-    onScore?.(record);
+    scores?.add(record);
     return score;
   }
 
   #anomaly(scored: ScoredEvent): AnomalyRecord {
-    const { judgements, totals, number } = this.partition;
+    const { judgements, totals } = this.partition;
     const { entity, offset } = scored;
     const { judgement, episode } = judge(judgements.get(entity), scored, this.#bound.policy);
     judgements.set(entity, judgement);
@@ -129,18 +134,17 @@ export class Scoring {
     if (!this.tail.hasAnomaly(offset)) this.context.outputs.addAnomaly(entity, record);
     this.#alerts.set(episode.alertId, { entity, episode, offset });
     this.context.observer.anomaly(record);
-    this.context.onAnomaly(number, entity, record);
+    this.views.addAnomaly(entity, record);
     return record;
   }
 
   #sendAlerts(): void {
-    const { source, outputs, observer, onAlert } = this.context;
+    const { source, outputs } = this.context;
     for (const [alertId, { entity, episode, offset }] of this.#alerts) {
       const partition = this.partition.number;
       const record = this.#bound.alertOf(entity, episode, { source, partition, offset });
       if (!this.tail.hasAlert(alertId, offset)) outputs.addAlert(entity, record);
-      observer.alert(record);
-      onAlert(partition, record);
+      this.views.addAlert(record);
     }
     this.#alerts.clear();
   }

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Settings } from '../config/settings.js';
+import { openEventLog } from '../connectors/event-log/open.js';
+import { beginSpilling } from '../connectors/files/spill.js';
+import type { DuckDb } from '../connectors/lake/duckdb.js';
+import { serveMetrics } from '../connectors/metrics/endpoint.js';
+import { logFolder } from '../connectors/run-store/paths.js';
+import { RunStore } from '../connectors/run-store/run-store.js';
+import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
+import { openViewStore } from '../connectors/view-store/open.js';
+import { sumCounts } from '../core/runs/counts.js';
+import { metricsObserver } from '../speed-layer/metrics/metrics-observer.js';
+import { SpeedMetrics } from '../speed-layer/metrics/speed-metrics.js';
+import { SpeedLayer } from '../speed-layer/speed-layer.js';
+import type { PartitionSummary } from '../speed-layer/summary.js';
+import { namedLog, wholeNumber } from './arguments.js';
+import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
+import { defaultLog } from './default-log.js';
+import { LineFile } from './line-file.js';
+import { outputLogUrl } from './output-logs.js';
+import { formatCount } from './terminal-progress.js';
+
+interface SpeedCommandOptions extends CommonOptions {
+  readonly source?: string;
+  readonly broker?: string;
+  readonly topic?: string;
+  readonly group?: string;
+  readonly db?: string;
+  readonly metricsPort?: number;
+  readonly until?: 'end';
+  readonly scores?: string;
+}
+
+/** `streamguard speed`: scores events as they arrive, until it is stopped. */
+export function speedCommand(): Command {
+  return newCommand(
+    'speed',
+    'Score every event as it arrives',
+    'streamguard speed --source kafka://localhost:9092/security-events --metrics-port 8080',
+  )
+    .option('--source <url>', 'event log to read (default: log.url)')
+    .option('--broker <host:port>', "the original's way to name the log, with --topic")
+    .option('--topic <name>', 'topic at --broker (default: security-events)')
+    .option('--group <name>', 'consumer group; processes of one group share the partitions')
+    .option('--db <folder>', 'folder of the local state')
+    .option('--metrics-port <port>', 'serve /metrics for Prometheus on loopback', wholeNumber(0, 65_535))
+    .option('--until <end>', 'stop at the end that the log has now', untilEnd)
+    .option('--scores <file>', 'write the score of every valid event to this file, as NDJSON')
+    .action(speed);
+}
+
+function untilEnd(text: string): 'end' {
+  if (text === 'end') return text;
+  throw new InvalidArgumentError('It must be end.');
+}
+
+async function speed(options: SpeedCommandOptions): Promise<void> {
+  const configuration = configurationOf(options);
+  const { settings, profile } = configuration;
+  const { speed } = settings;
+  const url = namedLog('--source', options.source, options) ?? defaultLog(configuration);
+  const log = await openEventLog(url, { fetchBytes: settings.log.fetchBytes });
+  const closing: (() => Promise<unknown>)[] = [() => log.close()];
+  const stop = new AbortController();
+  const stopBySignal = () => stop.abort();
+  process.on('SIGTERM', stopBySignal).on('SIGINT', stopBySignal);
+  try {
+    const folder = logFolder(settings.output.dir, profile.name, log.folder);
+    const { partitions } = await log.identity();
+    const output = (name: 'anomalies' | 'alerts', given: string | undefined) =>
+      openEventLog(given ?? outputLogUrl(name, url, folder), { create: { partitions } });
+    const metrics = new SpeedMetrics();
+    const tell = (line: string) => process.stderr.write(`streamguard: ${line}\n`);
+    const port = options.metricsPort ?? speed.metricsPort;
+    if (port !== undefined) {
+      const endpoint = await serveMetrics(
+        { contentType: metrics.registry.contentType, metrics: () => metrics.registry.metrics() },
+        { port },
+      );
+      tell(`metrics are at ${endpoint.url}/metrics`);
+      closing.push(() => endpoint.close());
+    }
+    const views = await openViewStore(speed.viewsUrl, { prefix: `${profile.name}/${log.folder}` });
+    closing.push(() => views.close());
+    const scores = options.scores === undefined ? null : await LineFile.create(options.scores);
+    if (scores) closing.push(() => scores.close());
+    const layer = new SpeedLayer({
+      log,
+      profile,
+      runs: new RunStore(folder),
+      runStates: (read) => withDuckDb(folder, settings.machine, read),
+      stores: levelDbStore(options.db ?? speed.stateDir ?? join(folder, 'state')),
+      views,
+      outputs: {
+        anomalies: await output('anomalies', speed.anomaliesUrl),
+        alerts: await output('alerts', speed.alertsUrl),
+      },
+      group: options.group ?? speed.group,
+      cacheBytes: speed.cacheMb * 1024 * 1024,
+      checkpointMs: speed.checkpointSeconds * 1000,
+      checkpointEvents: speed.checkpointEvents,
+      viewMs: speed.viewMs,
+      untilEnd: options.until === 'end',
+      signal: stop.signal,
+      now: Date.now,
+      monotonicMs: () => performance.now(),
+      scores: scores && {
+        add: (record) => scores.add(JSON.stringify(record)),
+        room: () => scores.room(),
+      },
+      observer: metricsObserver(metrics, tell),
+      progress: progressOf(options),
+      tell,
+    });
+    const summaries = await layer.run();
+    answer(options, documentOf(summaries), linesOf(summaries));
+  } finally {
+    process.off('SIGTERM', stopBySignal).off('SIGINT', stopBySignal);
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** DuckDB for as long as it is needed: only a start from a run, and a new run, need it. */
+async function withDuckDb<Result>(
+  folder: string,
+  { duckdbMemoryMb: memoryMb, duckdbThreads: threads }: Settings['machine'],
+  use: (db: DuckDb) => Promise<Result>,
+): Promise<Result> {
+  const { DuckDb } = await import('../connectors/lake/duckdb.js');
+  const spill = await beginSpilling(folder);
+  const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill.path });
+  try {
+    return await use(db);
+  } finally {
+    db.close();
+    await spill.end();
+  }
+}
+
+function documentOf(summaries: readonly PartitionSummary[]) {
+  const total = (of: (summary: PartitionSummary) => number) =>
+    summaries.reduce((sum, one) => sum + of(one), 0);
+  return {
+    run: summaries[0]?.run ?? null,
+    positions: Object.fromEntries(summaries.map(({ partition, position }) => [partition, position])),
+    counts: {
+      ...sumCounts(summaries.map(({ counts }) => counts)),
+      inWindow: total(({ counts }) => counts.inWindow),
+      beforeWindow: total(({ counts }) => counts.beforeWindow),
+    },
+    scored: total(({ scored }) => scored),
+    anomalies: total(({ anomalies }) => anomalies),
+    alerts: total(({ alerts }) => alerts),
+    partitions: summaries,
+  };
+}
+
+function linesOf(summaries: readonly PartitionSummary[]): string[] {
+  const { run, counts, scored, anomalies, alerts } = documentOf(summaries);
+  const { read, valid, rejected, duplicate } = counts;
+  const since = run === null ? "the log's start" : `the cut of the run ${run}`;
+  return [
+    `Since ${since}: ${formatCount(read)} records read = ${formatCount(valid)} valid + ${formatCount(rejected)} rejected + ${formatCount(duplicate)} duplicate`,
+    `${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts`,
+  ];
+}

@@ -42,7 +42,8 @@ export function* readStretches(chunk: Uint8Array): Generator<IdStretch> {
     const idsAt = at + headerBytes + 4 * count;
     yield {
       base: view.getFloat64(at, true),
-      offsets: new Uint32Array(chunk.slice(at + headerBytes, idsAt).buffer),
+      // A copy, for a Buffer's slice is none and offsets may lie at any byte.
+      offsets: new Uint32Array(Uint8Array.from(chunk.subarray(at + headerBytes, idsAt)).buffer),
       ids: chunk.subarray(idsAt, idsAt + idBytes),
     };
     at = idsAt + idBytes;

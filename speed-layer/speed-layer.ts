@@ -116,11 +116,13 @@ export class SpeedLayer {
 
   /** Makes a partition ready while the others go on. */
   #take(partition: number): void {
-    const opening = this.#open(partition).catch((thrown: unknown) => this.#fail(thrown));
-    this.#opening.set(
-      partition,
-      opening.finally(() => this.#opening.delete(partition)),
-    );
+    const opening = this.#open(partition)
+      .catch((thrown: unknown) => this.#fail(thrown))
+      .finally(() => {
+        this.#opening.delete(partition);
+        this.#checkEnd();
+      });
+    this.#opening.set(partition, opening);
   }
 
   async #open(number: number): Promise<void> {
@@ -132,7 +134,6 @@ export class SpeedLayer {
     this.#shareMemory();
     const { position } = opened.partition.fold;
     this.#membership.start(number, position);
-    this.#checkEnd();
   }
 
   async #release(number: number): Promise<void> {

@@ -1,0 +1,148 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { Bench, type BenchOptions } from '../batch-layer/bench.case.js';
+import { train } from '../batch-layer/train.js';
+import { openEventLog } from '../connectors/event-log/open.js';
+import { RunStore } from '../connectors/run-store/run-store.js';
+import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
+import { openViewStore } from '../connectors/view-store/open.js';
+import type { ViewStore } from '../connectors/view-store/view-store.js';
+import type { AnomalyRecord } from '../core/alerts/anomaly.js';
+import type { EntityStates } from '../core/features/entity-states.case.js';
+import { featureSetOf } from '../core/features/feature-set.js';
+import { silent } from '../core/progress/progress.js';
+import type { RunManifest } from '../core/runs/manifest.js';
+import { encodeRecord } from '../core/states/encoding.js';
+import { StateRecord } from '../core/states/state-record.js';
+import { type Checkpoint, readCheckpoint } from './checkpoint.js';
+import { entityOfState, statesOf } from './keys.js';
+import type { Observer } from './observer.js';
+import { recordsOf } from './output-tail.js';
+import { SpeedLayer } from './speed-layer.js';
+import type { SpeedOptions } from './speed-options.js';
+import type { PartitionSummary } from './summary.js';
+
+export const quiet: Observer = {
+  rejected: () => {},
+  scored: () => {},
+  handled: () => {},
+  anomaly: () => {},
+  checkpointed: () => {},
+  standing: () => {},
+  released: () => {},
+  state: () => {},
+  viewsWritten: () => {},
+  failed: () => {},
+  changed: () => {},
+};
+
+/** A speed layer over a directory log, beside the batch layer's bench. */
+export class SpeedBench {
+  readonly runs: RunStore;
+  readonly views: Promise<ViewStore>;
+
+  private constructor(
+    readonly bench: Bench,
+    private readonly now: () => number,
+  ) {
+    this.runs = new RunStore(join(bench.folder, 'output'));
+    this.views = openViewStore('memory:', { prefix: 'test' });
+  }
+
+  static async open(options: BenchOptions, now: () => number): Promise<SpeedBench> {
+    return new SpeedBench(await Bench.open(options), now);
+  }
+
+  /** Publishes a run over all that the log has. */
+  async train(at: number): Promise<RunManifest> {
+    const { bench } = this;
+    const { manifest } = await train({
+      log: bench.log,
+      db: bench.db,
+      lake: bench.lake,
+      folder: this.runs.folder,
+      profile: bench.profile,
+      profileText: stringify(bench.profile),
+      archive: () => bench.archive(),
+      excerpt: false,
+      output: { path: join(bench.folder, 'training_data'), overwrite: false },
+      now: new Date(at),
+      monotonicMs: () => 0,
+      versions: {},
+      progress: silent,
+    });
+    return manifest;
+  }
+
+  /** Runs until the log's end, or whatever the options say; another `place` has other state and other outputs. */
+  async run(change: Partial<SpeedOptions> = {}, place = 'speed'): Promise<PartitionSummary[]> {
+    const { bench } = this;
+    const output = (name: string) =>
+      openEventLog(`dir:${join(bench.folder, place, name)}`, { create: { partitions: 2 } });
+    const layer = new SpeedLayer({
+      log: await openEventLog(bench.log.url, { fetchBytes: 65_536 }),
+      profile: bench.profile,
+      runs: this.runs,
+      runStates: (read) => read(bench.db),
+      stores: levelDbStore(join(bench.folder, place, 'state')),
+      views: await this.views,
+      outputs: { anomalies: await output('anomalies'), alerts: await output('alerts') },
+      group: place,
+      cacheBytes: 64 * 1024 * 1024,
+      checkpointMs: 10_000,
+      checkpointEvents: 500,
+      viewMs: 50,
+      untilEnd: true,
+      signal: new AbortController().signal,
+      now: this.now,
+      monotonicMs: () => 0,
+      scores: null,
+      observer: quiet,
+      progress: silent,
+      tell: () => {},
+      ...change,
+    });
+    return layer.run();
+  }
+
+  async lose(place = 'speed'): Promise<void> {
+    await rm(join(this.bench.folder, place, 'state'), { recursive: true });
+  }
+
+  /** What the stores have: the checkpoints by partition, and the states under `<partition> <entity>`. */
+  async stored(place = 'speed') {
+    const features = featureSetOf(this.bench.profile);
+    const record = StateRecord.of(features.aggregations);
+    const stores = levelDbStore(join(this.bench.folder, place, 'state'));
+    const checkpoints = new Map<number, Checkpoint>();
+    const states = new Map<string, EntityStates>();
+    for (const partition of await stores.partitions()) {
+      const store = await stores.open(partition);
+      const checkpoint = readCheckpoint(store)!;
+      checkpoints.set(partition, checkpoint);
+      for await (const entries of store.entries(statesOf(checkpoint.generation))) {
+        for (const [key, content] of entries) {
+          const entity = entityOfState(key);
+          record.load(content);
+          states.set(`${partition} ${entity}`, { partition, entity, states: encodeRecord(record) });
+        }
+      }
+      await store.close();
+    }
+    return { checkpoints, states };
+  }
+
+  /** The anomalies in the log, in its order. */
+  async anomalies(place = 'speed'): Promise<AnomalyRecord[]> {
+    const log = await openEventLog(`dir:${join(this.bench.folder, place, 'anomalies')}`);
+    const records: AnomalyRecord[] = [];
+    for await (const record of recordsOf<AnomalyRecord>(log, [])) records.push(record);
+    return records;
+  }
+
+  async close(): Promise<void> {
+    await (await this.views).close();
+    await this.bench.close();
+  }
+}

@@ -1,10 +1,8 @@
 import { StreamGuardError } from '../core/errors/errors.js';
 import type { Value } from '../core/events/event.js';
 import type { States } from '../core/features/feature-set.js';
-import { FeatureVector } from '../core/features/feature-vector.js';
-import { scoreRow } from '../core/models/isolation-forest.js';
-import { prepareRow } from '../core/models/scaling.js';
 import { type ClassicScorer, classicScorer } from '../core/scoring/classic.js';
+import { forestScorer } from '../core/scoring/forest-scorer.js';
 import { RecordHistory } from '../core/scoring/record-history.js';
 import type { Basis } from './basis.js';
 
@@ -14,8 +12,7 @@ export class EventScorer {
   /** Of the event that was scored last, each 0-1. */
   readonly components: Float64Array;
   readonly #history: RecordHistory;
-  readonly #isActive: Basis['features']['isActive'];
-  readonly #forest: ForestScorer | null;
+  readonly #forest: ReturnType<typeof forestScorer>;
 
   /** @throws profile-without-scorer */
   constructor({ profile, features, model }: Basis) {
@@ -23,8 +20,7 @@ export class EventScorer {
     this.classic = classicScorer(profile, profile.scorer);
     this.components = new Float64Array(this.classic.components.length);
     this.#history = new RecordHistory(features, this.classic, profile.scorer);
-    this.#isActive = features.isActive;
-    this.#forest = model && forestScorer(features, model);
+    this.#forest = model ? forestScorer(features, model) : () => null;
   }
 
   /** The score of an event, by the states before it, 0-1. */
@@ -39,18 +35,6 @@ export class EventScorer {
 
   /** How isolated the entity is among those of the run, with this event; null where it is dormant or there is no run. */
   forestScore(after: States): number | null {
-    return this.#forest !== null && this.#isActive(after) ? this.#forest(after) : null;
+    return this.#forest(after);
   }
-}
-
-type ForestScorer = (states: States) => number;
-
-function forestScorer(features: Basis['features'], model: NonNullable<Basis['model']>): ForestScorer {
-  const vector = new FeatureVector(features, model.features);
-  const row = new Float32Array(model.features.length);
-  return (states) => {
-    vector.finish(states);
-    prepareRow(model.preparation, vector.values, row);
-    return scoreRow(model.forest, row);
-  };
 }

@@ -24,8 +24,8 @@ export class SpeedLayer {
   readonly #stop = new AbortController();
   #membership!: Membership;
   #context!: OpeningContext;
-  /** Where the log ended at the beginning; null: there is no end. */
-  #until: Positions | null = null;
+  /** Where the log ended at the beginning, and the run that was in force; null: there is no end. */
+  #until: { readonly positions: Positions; readonly run: string | null } | null = null;
   #failure: { readonly thrown: unknown } | null = null;
   #replacing: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   #lookedAt = 0;
@@ -39,12 +39,12 @@ export class SpeedLayer {
    * @returns where the partitions stood that were this process's in the end
    */
   async run(): Promise<PartitionSummary[]> {
-    const { log, signal, group, untilEnd, stores } = this.options;
+    const { log, signal, group, untilEnd, stores, runs } = this.options;
     const stop = () => this.#stop.abort();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     this.#context = await this.#openingContext();
-    this.#until = untilEnd ? await log.positions('latest') : null;
+    this.#until = untilEnd ? { positions: await log.positions('latest'), run: await runs.inForce() } : null;
     const known = await stores.partitions();
     this.#membership = await log.join({
       group,
@@ -176,7 +176,8 @@ export class SpeedLayer {
   #checkEnd(): void {
     const until = this.#until;
     if (!until || this.#opening.size > 0) return;
-    const isDone = ({ partition: { number, fold } }: Owned) => fold.position >= until[number]!;
+    const isDone = ({ partition: { number, fold, run } }: Owned) =>
+      fold.position >= until.positions[number]! && (until.run === null || until.run === run);
     if ([...this.#owned.values()].every(isDone)) this.#stop.abort();
   }
 
@@ -231,6 +232,7 @@ export class SpeedLayer {
       tell(`partition ${partition}: stands on the run ${name}`);
     await replace({ ...this.#context, onSwap }, basis, lives, signal);
     this.#shareMemory();
+    this.#checkEnd();
   }
 
   async #stopReplacing(): Promise<void> {

@@ -259,6 +259,12 @@ export const errorTable = {
     what: 'The state in {folder} is damaged: {cause}.',
     cure: 'Delete the folder: the state is built anew from a run or snapshot and the log.',
   },
+  'no-live-state': {
+    exitCode: 1,
+    retry: false,
+    what: 'No speed layer has a state of {url} here.',
+    cure: 'Run `streamguard speed --source {url}` first, or name the folder of its state with --db.',
+  },
   'state-other-log': {
     exitCode: 2,
     retry: false,

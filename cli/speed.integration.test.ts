@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ParityRow } from '../batch-layer/parity/tally.js';
+import { Cli } from './run-cli.case.js';
+
+interface SpeedAnswer {
+  readonly run: string | null;
+  readonly positions: Readonly<Record<string, number>>;
+  readonly counts: Readonly<
+    Record<'read' | 'valid' | 'rejected' | 'duplicate' | 'inWindow' | 'beforeWindow', number>
+  >;
+  readonly scored: number;
+  readonly anomalies: number;
+  readonly alerts: number;
+}
+
+let cli: Cli;
+beforeAll(async () => {
+  cli = new Cli(await mkdtemp(join(tmpdir(), 'speed [cli] ')));
+  const traffic = ['--days', '3', '--users', '12', '--late', '0.02', '--duplicates', '0.02'];
+  await cli.json('generate', ...traffic, '--seed', '5', '--out', 'dir:events');
+}, 60_000);
+afterAll(() => rm(cli.folder, { recursive: true }));
+
+const speed = (...args: string[]) =>
+  cli.json<SpeedAnswer>('speed', '--source', 'dir:events', '--until', 'end', ...args);
+const liveParity = async () => {
+  const answer = await cli.json<{ differences: number; rows: ParityRow[] }>(
+    'parity',
+    '--live',
+    '--source',
+    'dir:events',
+  );
+  return { ...answer, forest: answer.rows.find(({ name }) => name === 'forest_score')! };
+};
+const linesOf = async (name: string) =>
+  (await readFile(join(cli.folder, name), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+test('scores the log, once, and agrees with SQL on what it counted', async () => {
+  const first = await speed('--scores', 'scores.ndjson');
+  expect(first.run).toBeNull();
+  const { read, valid, rejected, duplicate, inWindow, beforeWindow } = first.counts;
+  expect(read).toBe(valid + rejected + duplicate);
+  expect(valid).toBe(inWindow + beforeWindow);
+  expect(duplicate).toBeGreaterThan(0);
+  expect(first.scored).toBe(valid);
+  const scores = await linesOf('scores.ndjson');
+  expect(scores).toHaveLength(valid);
+  expect(scores.filter(({ alert_id }) => alert_id !== null)).toHaveLength(first.anomalies);
+  expect(Object.keys(scores[0]!)).toEqual([
+    'event_id',
+    'user',
+    'timestamp',
+    'anomaly_score',
+    'time_anomaly',
+    'ip_anomaly',
+    'location_anomaly',
+    'type_anomaly',
+    'failure_anomaly',
+    'reasons',
+    'alert_id',
+    'severity',
+    'model',
+    'forest_score',
+    'source',
+    'partition',
+    'offset',
+  ]);
+  expect(await liveParity()).toMatchObject({ differences: 0, from: 'checkpoint' });
+  expect(await speed()).toEqual(first);
+});
+
+test('stands on a run as soon as there is one, and compares the score of its forest too', async () => {
+  const { run } = await cli.json('train', '--source', 'dir:events');
+  expect(await speed()).toMatchObject({ run });
+  const { differences, forest } = await liveParity();
+  expect(differences).toBe(0);
+  expect(forest.compared).toBe(12);
+});
+
+test('says what to do where there is nothing to compare', async () => {
+  const { code, stderr } = await cli.run('parity', '--live', '--source', 'dir:events', '--db', 'elsewhere');
+  expect(code).toBe(1);
+  expect(stderr).toContain('streamguard speed --source dir:events');
+});

@@ -1,6 +1,7 @@
 import type { Aggregation } from '../aggregations/aggregation.js';
 import { identifier } from '../aggregations/sql.js';
 import { sqlTypes } from '../states/form.js';
+import { readColumns } from './read-columns.js';
 import { countedBelow, type StatesSource } from './states-source.js';
 
 /** The temporary table of a map's values beyond the cap: (_entity, value, count). */
@@ -66,7 +67,7 @@ ${joined.map((relation) => `LEFT JOIN ${relation} USING (_entity)`).join('\n')}`
 
 /** The events are read with no more columns than needed, for they are sorted on the way. */
 function inOrderSql(where: string | null, aggregations: readonly Aggregation[]): string {
-  const read = new Set(aggregations.flatMap(({ sql }) => sql.columns.map(identifier)));
+  const read = Array.from(readColumns(aggregations), identifier);
   const added = new Map(aggregations.flatMap(({ sql }) => Object.entries(sql.perEvent)));
   const columns = ['_entity', '_time', ...read, ...Array.from(added, ([name, sql]) => `${sql} AS ${name}`)];
   return `(

@@ -2,6 +2,7 @@ import type { Aggregation, EntriesSql } from '../aggregations/aggregation.js';
 import { identifier } from '../aggregations/sql.js';
 import { sqlTypes } from '../states/form.js';
 import type { FeatureSet } from './feature-set.js';
+import { readColumns } from './read-columns.js';
 import { beyond, inOrder, perEntity, scalarsSql } from './scalars-sql.js';
 import { countedBelow, type StatesSource } from './states-source.js';
 
@@ -80,7 +81,7 @@ function countedRows(
 }
 
 function columnsOf(aggregations: readonly Aggregation[]): string[] {
-  return Array.from(new Set(aggregations.flatMap(({ sql }) => sql.columns)), identifier);
+  return Array.from(readColumns(aggregations), identifier);
 }
 
 /** Only entities with more events than the cap can exceed it: theirs are counted twice, to put them in order of arrival. */

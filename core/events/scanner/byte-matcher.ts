@@ -11,23 +11,28 @@ interface Part {
 /** A literal that means itself or a class of such literals and ranges; then how often. */
 const partPattern = /(?:([\w@:/ -])|\[((?:\w-\w|[\w@:/.])+-?)\])(?:\{(\d{1,4})(,(\d{1,4})?)?\})?/y;
 
+/** Instead of no limit: longer than any record, and still a small integer. */
+const endless = 2 ** 29;
+
 /**
  * A regular expression over whole values as a walk over bytes: exact, because only its last part may repeat a varying
  * number of times. null where the pattern is anything else.
  */
 export function byteMatcherOf(pattern: string): ByteMatcher | null {
   const parts = partsOf(pattern);
-  if (!parts?.slice(0, -1).every(({ least, most }) => least === most)) return null;
+  const last = parts?.pop();
+  if (!parts || !last || !parts.every(({ least, most }) => least === most)) return null;
+  const first = parts.flatMap(({ allowed, least }) => Array<Uint8Array>(least).fill(allowed));
+  const { allowed, least, most } = last;
   return (bytes, start) => {
     let at = start;
-    for (let index = 0; index < parts.length; index++) {
-      const { allowed, least, most } = parts[index]!;
-      const stop = at + most;
-      const from = at;
-      while (at < stop && allowed[bytes[at]!] === 1) at++;
-      if (at - from < least) return -1;
+    for (let index = 0; index < first.length; index++) {
+      if (first[index]![bytes[at++]!] !== 1) return -1;
     }
-    return at;
+    const atLeast = at + least;
+    const stop = at + most;
+    while (at < stop && allowed[bytes[at]!] === 1) at++;
+    return at < atLeast ? -1 : at;
   };
 }
 
@@ -40,7 +45,7 @@ function partsOf(pattern: string): Part[] | null {
     if (!match) return null;
     const [whole, literal, members, least, open, most] = match;
     const count = Number(least ?? 1);
-    const last = open === undefined ? count : most === undefined ? Number.POSITIVE_INFINITY : Number(most);
+    const last = open === undefined ? count : most === undefined ? endless : Number(most);
     if (last < count) return null;
     const allowed = allowedBy(literal ?? members!, literal === undefined);
     if (!allowed) return null;

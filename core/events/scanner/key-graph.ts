@@ -1,3 +1,5 @@
+import { maskOf } from '../byte-hash.js';
+
 /** So many keys are known at most, declared and learned together; no key literal is longer. */
 const mostKeys = 2048;
 export const longestKeyBytes = 64;
@@ -22,6 +24,8 @@ export class KeyGraph {
   /** By key, and by −1 − object for an object's first one. */
   readonly #next: Int32Array;
   readonly #words = new Int32Array((mostKeys * longestKeyBytes) / 4);
+  /** The same memory: ASCII is never NaN nor zero, so eight bytes of it are equal if they are as a double. */
+  readonly #doubles = new Float64Array(this.#words.buffer);
   /** Key + 1 by hash; 0 is free. */
   readonly #slots = new Int32Array(2 * mostKeys);
   #size = 0;
@@ -53,17 +57,21 @@ export class KeyGraph {
   }
 
   #equals(key: number, view: DataView, at: number): boolean {
-    const length = this.length[key]!;
-    const first = (key * longestKeyBytes) >> 2;
-    const whole = length >> 2;
-    for (let word = 0; word < whole; word++) {
-      if (this.#words[first + word] !== view.getInt32(at + 4 * word, true)) return false;
+    const first = key * longestKeyBytes;
+    let from = 0;
+    for (const last = this.length[key]! - 8; from <= last; from += 8) {
+      if (this.#doubles[(first + from) >> 3] !== view.getFloat64(at + from, true)) return false;
     }
-    const rest = length & 3;
+    const rest = this.length[key]! - from;
+    if (rest < 4) return rest === 0 || this.#equalsWord(first + from, view, at + from, maskOf(rest));
     return (
-      rest === 0 ||
-      this.#words[first + whole] === (view.getInt32(at + 4 * whole, true) & ((1 << (8 * rest)) - 1))
+      this.#equalsWord(first + from, view, at + from, -1) &&
+      (rest === 4 || this.#equalsWord(first + from + 4, view, at + from + 4, maskOf(rest - 4)))
     );
+  }
+
+  #equalsWord(byte: number, view: DataView, at: number, mask: number): boolean {
+    return this.#words[byte >> 2] === (view.getInt32(at, true) & mask);
   }
 
   #find(view: DataView, bytes: Uint8Array, at: number, object: number): number {

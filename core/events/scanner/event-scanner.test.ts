@@ -1,52 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../../config/load.js';
-import { type Profile, profileSchema } from '../../profile/profile.js';
+import type { Profile } from '../../profile/profile.js';
 import { createRandom } from '../../random/random.js';
 import { createDoor } from '../door.js';
 import type { Value } from '../event.js';
 import { EventScanner } from './event-scanner.js';
+import { oddProfile } from './odd-profile.case.js';
 import { RecordMaker } from './records.case.js';
 
 const { profile } = loadConfiguration({ workingDirectory: import.meta.dirname, environment: {} });
 const logTime = Date.UTC(2027, 0, 1);
-
-/** Every reader, rule and derivation, and what the scanner takes special care of. */
-const oddProfile: Profile = profileSchema.parse({
-  name: 'odd',
-  entity: 'who',
-  time: 'at',
-  id: 'id',
-  kind: 'kind',
-  zone: 'Australia/Lord_Howe',
-  maxEventBytes: 1024,
-  fields: {
-    id: { type: 'string', required: true },
-    at: { type: 'integer', from: ['deep.er.at', 'at'] },
-    who: { type: 'string', from: ['who', 'deep.who', 'deep.er.who'] },
-    kind: { type: 'string', values: ['status', 'é', 'say "hi"', ''] },
-    place: { type: 'string', pattern: '[A-Za-z-]{2,}', default: 'not at all' },
-    code: { type: 'string', pattern: '[a-z]{2}|\\d+', default: '' },
-    short: { type: 'string', pattern: '[a-c]{0,3}', required: true },
-    coarse: { type: 'decimal', scale: 0, range: [-1, 100] },
-    fine: { type: 'decimal', scale: 9 },
-    small: { type: 'integer', range: [-1, 80], from: ['deep.small'] },
-    size: { type: 'integer' },
-    flag: { type: 'boolean', from: ['flag', 'deep.flag'] },
-    inherited: { type: 'string', from: ['constructor', '__proto__.valueOf'] },
-  },
-  derive: {
-    hour: { hourOf: 'at' },
-    day: { dayOf: 'at' },
-    week: { hourOfWeekOf: 'at' },
-    network: { networkOf: 'who' },
-    entropy: { entropyOf: 'who' },
-    prefix: { prefixOf: 'place', before: '-' },
-    of_kind: { prefixOf: 'kind', before: 't' },
-    magnitude: { magnitudeOf: 'size' },
-  },
-  features: {},
-  detectors: profile.detectors,
-});
 
 /** Where the scanner is certain, it must say what the door says; returns how often it was, and the door took the event. */
 function compare(of: Profile, seed: number, records: number): { scanned: number; taken: number } {

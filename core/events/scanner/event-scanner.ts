@@ -137,6 +137,11 @@ export class EventScanner {
     return true;
   }
 
+  /** Whether the plain event has a value in the column. */
+  isFilled(column: number): boolean {
+    return this.#filledIn[column] === this.#event;
+  }
+
   /** From behind the brace; returns where the object ends, −1 where it is not plain. */
   #object(start: number, object: number): number {
     const bytes = this.bytes;

@@ -21,6 +21,8 @@ export class TextMemory {
   /** Texts as JSON writes them, where that is not the text itself; −1 where the column does not take it. */
   readonly #written = new TextTable();
   readonly #numberOfWritten: number[] = [];
+  /** By number: the texts that were asked for as strings. */
+  readonly #strings: string[] = [];
   /** Holds the text that is looked up; grows. */
   #scratch = viewOf(256);
 
@@ -68,6 +70,16 @@ export class TextMemory {
     return this.table.add(this.#scratch, 0, end);
   }
 
+  /** The text of a number: one and the same string for all who ask until it is forgotten. */
+  textOf(number: number): string {
+    const known = this.#strings[number];
+    if (known !== undefined) return known;
+    const start = this.table.startOf(number);
+    const text = bytesOf(this.table.bytes, start, start + this.table.lengthOf(number)).toString();
+    this.#strings[number] = text;
+    return text;
+  }
+
   derived(number: number, derivation: number): number {
     return this.#derived[derivation]![number]!;
   }
@@ -78,6 +90,7 @@ export class TextMemory {
     this.#taken.length = 0;
     this.#derived.length = 0;
     this.#numberOfWritten.length = 0;
+    this.#strings.length = 0;
   }
 
   #learn(text: string, { takes, derive }: TextRules): void {

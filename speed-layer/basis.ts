@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { readYaml } from '../config/yaml-file.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
 import { StreamGuardError } from '../core/errors/errors.js';
-import { createDoor, type Door } from '../core/events/door.js';
+import { StreamDoor } from '../core/events/scanner/stream-door.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
+import { readColumns } from '../core/features/read-columns.js';
 import { decodeModel, type Model } from '../core/models/model.js';
 import { soundProfileSchema } from '../core/profile/faults.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -16,7 +17,8 @@ export interface Basis {
   /** null: run zero. */
   readonly run: RunManifest | null;
   readonly profile: Profile;
-  readonly door: Door;
+  /** Of what aggregations and scorers read, and the kind. */
+  readonly door: StreamDoor;
   readonly features: FeatureSet;
   /** Differs where stored states have another form. */
   readonly layout: string;
@@ -46,7 +48,7 @@ export async function basisOfRun(store: RunStore, run: string, inForce: Profile)
   const modelPath = join(folder, 'model.json');
   const model = decodeModel(await readFile(modelPath, 'utf8'), modelPath);
   const basis = basisOf(profile, manifest, model);
-  if (basisOf(inForce, null, null).layout !== basis.layout) return basis;
+  if (layoutOf(featureSetOf(inForce)) !== basis.layout) return basis;
   return { ...basis, profile: { ...profile, scorer: inForce.scorer, alerts: inForce.alerts } };
 }
 
@@ -56,10 +58,14 @@ function basisOf(profile: Profile, run: RunManifest | null, model: Model | null)
   return {
     run,
     profile,
-    door: createDoor(profile),
+    door: new StreamDoor(profile, [profile.kind, ...readColumns(features.aggregations)]),
     features,
-    layout: recordLayout(features.aggregations).version,
+    layout: layoutOf(features),
     windowStart: start === null ? null : Date.parse(start),
     model,
   };
+}
+
+function layoutOf({ aggregations }: FeatureSet): string {
+  return recordLayout(aggregations).version;
 }

@@ -3,6 +3,7 @@ import { markOf, type RecordMark } from '../connectors/event-log/known-log.js';
 import type { DuplicateWindow } from '../core/events/duplicate-window.js';
 import type { DerivedEvent } from '../core/events/event.js';
 import type { Rejection } from '../core/events/rejection.js';
+import type { StreamedEvent } from '../core/events/scanner/stream-door.js';
 import { Accumulator } from '../core/features/accumulator.js';
 import type { States } from '../core/features/feature-set.js';
 import type { RunCounts } from '../core/runs/manifest.js';
@@ -71,8 +72,8 @@ export class PartitionFold {
     return this.#last;
   }
 
-  /** What the door says of a record. */
-  judge({ value, logTime }: LogRecord): DerivedEvent | Rejection {
+  /** What the door says of a record; an event is good until the next one is judged. */
+  judge({ value, logTime }: LogRecord): StreamedEvent | Rejection {
     return this.basis.door.judge(value, logTime);
   }
 
@@ -83,7 +84,7 @@ export class PartitionFold {
   }
 
   /** Counts a record that was judged. Returns whether it is an event that is no duplicate. */
-  admit(judged: DerivedEvent | Rejection, record: LogRecord): judged is DerivedEvent {
+  admit(judged: StreamedEvent | Rejection, record: LogRecord): judged is StreamedEvent {
     const { offset } = record;
     this.moveTo(offset);
     this.counts.read++;
@@ -93,7 +94,8 @@ export class PartitionFold {
       this.counts.rejected++;
       return false;
     }
-    if (this.duplicates.seen(judged.id, offset) !== null) {
+    const { idBytes, idStart, idEnd } = judged;
+    if (this.duplicates.seenBytes(idBytes, idStart, idEnd, offset) !== null) {
       this.counts.duplicate++;
       return false;
     }

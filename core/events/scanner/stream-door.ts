@@ -29,7 +29,7 @@ interface TextColumn {
 }
 
 /**
- * The door for a stream that wants a few columns: the same answers, in less than half of the time and without an object for
+ * The door for a stream that wants a few columns: the same answers, in about half of the time and without an object for
  * each event. What is plain the scanner reads; a text that recurs is the same string each time, unless it was forgotten.
  */
 export class StreamDoor {

@@ -44,6 +44,11 @@ it('is the bits that it is made of, a positive BIGINT, whatever the order, and t
       const again = new Uint32Array(4);
       DaySet.set(again, 1, bits);
       expect(again).toEqual(words);
+      const stored = new Uint32Array(4);
+      DaySet.write(words, 1, stored, 1);
+      expect(new DataView(stored.buffer).getBigInt64(4, true)).toBe(bits);
+      DaySet.read(again.fill(0), 1, stored, 1);
+      expect(again).toEqual(words);
     }),
   );
 });

@@ -30,6 +30,18 @@ export const DaySet = {
     words[at + 1] = Number(bits >> BigInt(word));
   },
 
+  /** The bits as a 64-bit integer: two words of `bits` at `from`, the least first. */
+  read(words: Uint32Array, at: number, bits: Uint32Array, from: number): void {
+    words[at] = bits[from]! & (2 ** word - 1);
+    words[at + 1] = (bits[from + 1]! << 1) | (bits[from]! >>> word);
+  },
+
+  /** The same words, written. */
+  write(words: Uint32Array, at: number, bits: Uint32Array, to: number): void {
+    bits[to] = words[at]! | (words[at + 1]! << word);
+    bits[to + 1] = words[at + 1]! >>> 1;
+  },
+
   /** The set's bits, computed by SQL over rows with this column; NULL where no row has a day. */
   sql(day: string): string {
     return `bit_or(CAST(1 AS BIGINT) << CAST((${day} % ${size} + ${size}) % ${size} AS BIGINT))`;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addExact, addExactPower, exactValue, roundedExact, setExact } from './exact.js';
+import {
+  addExact,
+  addExactPower,
+  exactValue,
+  readExact,
+  roundedExact,
+  setExact,
+  writeExact,
+} from './exact.js';
 
 const integers = fc.array(
   fc.oneof(
@@ -42,4 +50,28 @@ it.each([
 
 it('says where a sum is beyond what it holds', () => {
   expect(() => setExact(new Float64Array(2), 0, 2n ** 104n)).toThrow(RangeError);
+});
+
+it('is the same in 32-bit words, written and read', () => {
+  const anywhere = fc.oneof(
+    fc.bigInt({ min: -limit, max: limit }),
+    fc.maxSafeInteger().map(BigInt),
+    fc.constantFrom(0n, -1n, 2n ** 51n, 2n ** 51n - 1n, 2n ** 64n, -(2n ** 64n), limit, -limit),
+  );
+  fc.assert(
+    fc.property(anywhere, fc.maxSafeInteger(), (beginning, addend) => {
+      fc.pre(beginning + BigInt(addend) <= limit && beginning + BigInt(addend) >= -limit);
+      const sums = new Float64Array(3);
+      setExact(sums, 1, beginning);
+      addExact(sums, 1, addend);
+      const words = new Uint32Array(6).fill(7);
+      writeExact(sums, 1, words, 1);
+      const bits = new DataView(words.buffer).getBigInt64(12, true) * 2n ** 64n;
+      expect(bits + new DataView(words.buffer).getBigUint64(4, true)).toBe(beginning + BigInt(addend));
+      expect([words[0], words[5]]).toEqual([7, 7]);
+      const read = new Float64Array(3).fill(5);
+      readExact(read, 1, words, 1);
+      expect(exactValue(read, 1)).toBe(beginning + BigInt(addend));
+    }),
+  );
 });

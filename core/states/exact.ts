@@ -47,6 +47,34 @@ export function setExact(sums: Float64Array, at: number, value: bigint): void {
   sums[at] = Number(value - high * bigUnit);
 }
 
+/** Four 32-bit words of `words` at `from`, the least first: a 128-bit integer. @throws RangeError beyond 2^104 */
+export function readExact(sums: Float64Array, at: number, words: Uint32Array, from: number): void {
+  const second = words[from + 1]!;
+  if (second < unit / 2 ** 32 && words[from + 2] === 0 && words[from + 3] === 0) {
+    sums[at] = second * 2 ** 32 + words[from]!;
+    sums[at + 1] = 0;
+    return;
+  }
+  let bits = 0n;
+  for (let word = 3; word >= 0; word--) bits = (bits << 32n) | BigInt(words[from + word]!);
+  setExact(sums, at, BigInt.asIntN(128, bits));
+}
+
+/** The same words, written. */
+export function writeExact(sums: Float64Array, at: number, words: Uint32Array, to: number): void {
+  const low = sums[at]!;
+  if (low >= 0 && sums[at + 1] === 0) {
+    words[to] = low;
+    words[to + 1] = Math.floor(low / 2 ** 32);
+    words[to + 2] = 0;
+    words[to + 3] = 0;
+    return;
+  }
+  const bits = BigInt.asUintN(128, exactValue(sums, at));
+  for (let word = 0; word < 4; word++)
+    words[to + word] = Number(BigInt.asUintN(32, bits >> BigInt(32 * word)));
+}
+
 /** Rounded once, to the nearest double: as Number(exactValue) is. */
 export function roundedExact(sums: Float64Array, at: number): number {
   return sums[at + 1]! * unit + sums[at]!;

@@ -1,9 +1,17 @@
 import { DaySet } from './day-set.js';
-import { addExact, addExactPower, exactValue, roundedExact, setExact } from './exact.js';
+import {
+  addExact,
+  addExactPower,
+  exactValue,
+  readExact,
+  roundedExact,
+  setExact,
+  writeExact,
+} from './exact.js';
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
-import { textKeyOf } from './text-key.js';
+import { fnv1a, textKeyOf } from './text-key.js';
 
 /** Where an entry lies in its record; 0: nowhere. */
 export type EntryPlace = number;
@@ -34,7 +42,7 @@ export class State {
     this.#map = map;
     this.#measures = measures;
     this.#value = value;
-    this.#isText = form.values === 'text';
+    this.#isText = form.values !== 'number';
   }
 
   /** Makes the scalars those of no event; those that begin with 0 are 0 already. */
@@ -92,6 +100,18 @@ export class State {
     setExact(record.floats, record.base + this.#scalars[scalar]!, value);
   }
 
+  /** Sets a sum to a 128-bit integer: four 32-bit words of `words` at `from`, the least first. */
+  readSum(scalar: number, words: Uint32Array, from: number): void {
+    const { record } = this;
+    readExact(record.floats, record.base + this.#scalars[scalar]!, words, from);
+  }
+
+  /** The same words, written. */
+  writeSum(scalar: number, words: Uint32Array, to: number): void {
+    const { record } = this;
+    writeExact(record.floats, record.base + this.#scalars[scalar]!, words, to);
+  }
+
   /** How many entries there are. */
   get size(): number {
     const { record } = this;
@@ -126,29 +146,32 @@ export class State {
 
   /** Adds an entry with the count 0 for a value that has none. */
   append(value: EntryValue, firstOffset: number): EntryPlace {
-    const { record } = this;
-    const utf8 = typeof value === 'string' ? textKeyOf(value).utf8 : null;
-    const words = this.#value + (utf8 === null ? 1 : wordsOfText(utf8));
-    const entry = record.take(words);
-    const at = record.base + entry;
-    record.floats.fill(0, at, at + words);
-    record.words[2 * at + 1] = typeof value === 'number' ? hashOf(value) : textKeyOf(value).hash;
-    record.floats[at + 2] = firstOffset;
-    if (utf8 === null) record.floats[at + this.#value] = value as number;
-    else {
-      record.words[2 * (at + this.#value)] = utf8.length;
-      record.bytes.set(utf8, 8 * (at + this.#value) + 4);
+    if (typeof value === 'string') {
+      const { utf8, hash } = textKeyOf(value);
+      return this.#appendText(utf8, utf8.length, hash, firstOffset);
     }
-    this.#chain(entry);
+    const { record } = this;
+    const entry = this.#append(1, hashOf(value), firstOffset);
+    record.floats[record.base + entry + this.#value] = value;
     return entry;
+  }
+
+  /** The same for a text, which the first `length` bytes are. */
+  appendUtf8(bytes: Uint8Array, length: number, firstOffset: number): EntryPlace {
+    return this.#appendText(bytes, length, fnv1a(bytes, length), firstOffset);
   }
 
   valueOf(entry: EntryPlace): EntryValue {
     const { record } = this;
+    if (this.#isText) return decoder.decode(this.utf8Of(entry));
+    return record.floats[record.base + entry + this.#value]!;
+  }
+
+  /** The same of a text; a view, good until anything changes. */
+  utf8Of(entry: EntryPlace): Uint8Array {
+    const { record } = this;
     const at = record.base + entry + this.#value;
-    if (!this.#isText) return record.floats[at]!;
-    const begin = 8 * at + 4;
-    return decoder.decode(record.bytes.subarray(begin, begin + record.words[2 * at]!));
+    return record.bytes.subarray(8 * at + 4, 8 * at + 4 + record.words[2 * at]!);
   }
 
   countOf(entry: EntryPlace): number {
@@ -207,6 +230,46 @@ export class State {
     DaySet.set(record.words, 2 * (record.base + entry + this.#measures[measure]!), bits);
   }
 
+  /** Sets a measure to an integer: 32-bit words of `words` at `from`, the least first; four of a sum, two of days. */
+  readMeasure(entry: EntryPlace, measure: number, words: Uint32Array, from: number): void {
+    const { record } = this;
+    const at = record.base + entry + this.#measures[measure]!;
+    if (this.form.measures[measure]!.kind === 'sum') readExact(record.floats, at, words, from);
+    else DaySet.read(record.words, 2 * at, words, from);
+  }
+
+  /** The same words, written. */
+  writeMeasure(entry: EntryPlace, measure: number, words: Uint32Array, to: number): void {
+    const { record } = this;
+    const at = record.base + entry + this.#measures[measure]!;
+    if (this.form.measures[measure]!.kind === 'sum') writeExact(record.floats, at, words, to);
+    else DaySet.write(record.words, 2 * at, words, to);
+  }
+
+  #appendText(utf8: Uint8Array, length: number, hash: number, firstOffset: number): EntryPlace {
+    const { record } = this;
+    const entry = this.#append(Math.ceil((4 + length) / 8), hash, firstOffset);
+    const at = record.base + entry + this.#value;
+    record.words[2 * at] = length;
+    const { bytes } = record;
+    const begin = 8 * at + 4;
+    for (let index = 0; index < length; index++) bytes[begin + index] = utf8[index]!;
+    return entry;
+  }
+
+  /** An entry of whose value only the hash is set. */
+  #append(valueWords: number, hash: number, firstOffset: number): EntryPlace {
+    const { record } = this;
+    const words = this.#value + valueWords;
+    const entry = record.take(words);
+    const at = record.base + entry;
+    for (let word = 0; word < words; word++) record.floats[at + word] = 0;
+    record.words[2 * at + 1] = hash;
+    record.floats[at + 2] = firstOffset;
+    this.#chain(entry);
+    return entry;
+  }
+
   #is(entry: EntryPlace, hash: number, value: EntryValue): boolean {
     const { words, floats, bytes, base } = this.record;
     const at = base + entry;
@@ -234,9 +297,4 @@ export class State {
 
 function hashOf(value: number): number {
   return value >>> 0;
-}
-
-/** Length and bytes. */
-function wordsOfText(utf8: Uint8Array): number {
-  return Math.ceil((4 + utf8.length) / 8);
 }

@@ -17,15 +17,16 @@ export function textKeyOf(text: string): TextKey {
   const remembered = known.get(text);
   if (remembered !== undefined) return remembered;
   const utf8 = encoder.encode(text);
-  const key = { utf8, hash: fnv1a(utf8) };
+  const key = { utf8, hash: fnv1a(utf8, utf8.length) };
   if (text.length > longestKept) return key;
   if (known.size >= kept) known.clear();
   known.set(text, key);
   return key;
 }
 
-function fnv1a(bytes: Uint8Array): number {
+/** Of the first `length` bytes. */
+export function fnv1a(bytes: Uint8Array, length: number): number {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let index = 0; index < length; index++) hash = Math.imul(hash ^ bytes[index]!, 0x01000193);
   return hash >>> 0;
 }

@@ -1,5 +1,6 @@
-import { type Column, indexOfColumn } from '../events/event.js';
+import { type Column, type ColumnType, indexOfColumn } from '../events/event.js';
 import { DaySet } from '../states/day-set.js';
+import type { ValueKind } from '../states/form.js';
 import type { EntryPlace, State } from '../states/state.js';
 import type { Aggregation } from './aggregation.js';
 import { frequencyStatistics, latestDay, other } from './frequency-statistics.js';
@@ -7,6 +8,13 @@ import { identifier } from './sql.js';
 
 /** Place of the measure. */
 const days = 0;
+
+const kindsOfValues: Record<ColumnType, ValueKind> = {
+  string: 'text',
+  integer: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+};
 
 /**
  * How often each distinct value of a field occurred: the first `cap` values in arrival order are kept, events with
@@ -21,7 +29,8 @@ export function frequency(
   day: string | null = null,
 ): Aggregation {
   const index = indexOfColumn(columns, field);
-  const isNumber = ['integer', 'decimal'].includes(columns[index]!.type);
+  const kindOfValues = kindsOfValues[columns[index]!.type];
+  const isNumber = kindOfValues === 'number';
   const dayIndex = day === null ? -1 : indexOfColumn(columns, day);
   const dayName = day === null ? null : identifier(day);
   return {
@@ -32,7 +41,7 @@ export function frequency(
     ],
     window: 'run',
     maxEntries: cap,
-    values: isNumber ? 'number' : 'text',
+    values: kindOfValues,
     measures: dayName ? [{ name: 'days', kind: 'days' }] : [],
     valuesUnseen: true,
     statistics: frequencyStatistics,

@@ -8,10 +8,13 @@ export interface StateForm {
   /** Most entries (distinct values) that a state keeps; 0 where it keeps none. */
   readonly maxEntries: number;
   /** What the values of entries are. */
-  readonly values: 'text' | 'number';
+  readonly values: ValueKind;
   /** What is kept of each entry besides its count and first offset. */
   readonly measures: readonly Measure[];
 }
+
+/** A boolean is held as the text `true` or `false`. */
+export type ValueKind = 'text' | 'number' | 'boolean';
 
 /** `integer`: a safe integer. `sum`: an exact sum below 2^104. `days`: a set of local days (`DaySet`). */
 export type StoredKind = 'integer' | 'sum' | 'days';

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import type { DuckDBValue } from '@duckdb/node-api';
-import type { Aggregation } from '../../core/aggregations/aggregation.js';
-import { identifier } from '../../core/aggregations/sql.js';
-import { StreamGuardError } from '../../core/errors/errors.js';
 import type { FeatureSet } from '../../core/features/feature-set.js';
-import type { State } from '../../core/states/state.js';
 import { StateRecord } from '../../core/states/state-record.js';
-import { type DuckDb, fileList, integerOf, numberOf } from '../lake/duckdb.js';
+import { type DuckDb, fileList, numberOf } from '../lake/duckdb.js';
+import { TextReader, textColumns } from '../lake/text-reader.js';
+import { EntriesReader, type Extent } from './entries-reader.js';
+import { inAdvance } from './in-advance.js';
+import { StoredScalars } from './stored-scalars.js';
 
 /**
  * The states of a run or snapshot: `scalars.parquet`, one row per (partition, key), sorted by both, in which `entity`
@@ -26,9 +25,6 @@ export interface StoredStates {
   readonly record: StateRecord;
 }
 
-/** What is read: everything, or no more than statistics see. */
-type Extent = 'whole' | 'to finish';
-
 export interface ReadStatesOptions {
   readonly extent?: Extent;
   /** Only these; absent: all. */
@@ -36,8 +32,9 @@ export interface ReadStatesOptions {
 }
 
 /**
- * Reads stored states in one pass over all tables, sorted by partition and key. To finish them, maps that no feature
- * reads are left out, and of the others what no statistic asks for: order of arrival, values where only counts matter.
+ * Reads stored states in one pass over all tables, which are sorted alike: nothing is sorted, nothing is sought. To finish
+ * them, maps that no feature reads are left out, and of the others what no statistic asks for: order of arrival, values
+ * where only counts matter.
  * @throws file-damaged
  */
 export async function* readStates(
@@ -47,113 +44,62 @@ export async function* readStates(
   { extent = 'whole', partitions }: ReadStatesOptions = {},
 ): AsyncGenerator<StoredStates> {
   const finished = new Set(features.flatMap(({ reads }) => reads));
-  const scalars = parquet(scalarsPath(folder));
-  const wanted = partitions ? `WHERE partition IN (${['NULL', ...partitions].join(', ')})` : '';
-  const entities = partitions ? `SELECT entity FROM ${scalars} ${wanted}` : null;
+  const wanted = partitions ? await entitiesOf(db, folder, partitions) : 'true';
   const readers = aggregations.map((aggregation, index) => {
     return aggregation.maxEntries > 0 && (extent === 'whole' || finished.has(index))
-      ? new EntriesReader(db, entriesPath(folder, aggregation.id), aggregation, extent, entities)
+      ? new EntriesReader(db, entriesPath(folder, aggregation.id), aggregation, extent, wanted)
       : null;
   });
-  const columns = aggregations.flatMap(({ id, scalars }) =>
-    scalars.map(({ name }) => identifier(`${id}.${name}`)),
-  );
-  const select = `SELECT entity, partition, key, ${columns.join(', ')} FROM ${scalars} ${wanted} ORDER BY partition, key`;
   const record = StateRecord.of(aggregations);
-  for await (const rows of db.chunks(select)) {
-    for (const [number, partition, key, ...values] of rows) {
-      record.clear();
-      let next = 0;
-      for (const [index, state] of record.states.entries()) {
-        next += setScalars(state, values, next);
-        const reader = readers[index] ?? null;
-        while (reader !== null && number !== null && !reader.take(number as number, state))
-          await reader.fetch();
+  const scalars = new StoredScalars(record);
+  const keys = new TextReader();
+  const columns = [
+    `coalesce(CAST(entity AS INTEGER), ${dormant})`,
+    'CAST(partition AS INTEGER)',
+    ...keyColumns,
+    ...scalars.columns,
+  ];
+  const select = `SELECT ${columns.join(', ')} FROM ${parquet(scalarsPath(folder))} ${partitions ? `WHERE ${among(partitions)}` : ''}`;
+  try {
+    for await (const rows of inAdvance(db.vectors(select))) {
+      const entities = rows.integers(0);
+      const partitions = rows.integers(1);
+      keys.look(rows, 2);
+      scalars.look(rows, 2 + keyColumns.length);
+      for (let row = 0; row < rows.rows; row++) {
+        record.clear();
+        scalars.set(row);
+        const entity = entities[row]!;
+        for (let index = 0; entity !== dormant && index < readers.length; index++) {
+          const reader = readers[index]!;
+          while (reader !== null && !reader.take(entity, record.states[index]!)) await reader.fetch();
+        }
+        yield { partition: partitions[row]!, entity: keys.text(row), record };
       }
-      yield { partition: numberOf(partition), entity: String(key), record };
     }
+    for (const reader of readers) await reader?.assertEnded();
+  } finally {
+    for (const reader of readers) await reader?.close();
   }
-  for (const reader of readers) await reader?.assertEnded();
 }
 
-/** @returns how many there are */
-function setScalars(state: State, values: readonly (DuckDBValue | undefined)[], from: number): number {
-  const { scalars } = state.form;
-  scalars.forEach(({ kind }, scalar) => {
-    const value = integerOf(values[from + scalar]);
-    if (kind === 'sum') state.setSum(scalar, value ?? 0n);
-    else state.set(scalar, value === null ? null : Number(value));
+/** Stands for the number that an entity without entries has not. */
+const dormant = 0;
+const keyColumns = textColumns('key');
+
+/** The condition on `entity` in the tables of entries: a partition's entities have numbers in a row. */
+async function entitiesOf(db: DuckDb, folder: string, partitions: readonly number[]): Promise<string> {
+  const ranges = await db.rows(`SELECT min(entity) AS first, max(entity) AS last
+FROM ${parquet(scalarsPath(folder))}
+WHERE entity IS NOT NULL AND ${among(partitions)} GROUP BY partition ORDER BY first`);
+  const conditions = ranges.map(({ first, last }) => {
+    return `entity BETWEEN ${numberOf(first)} AND ${numberOf(last)}`;
   });
-  return scalars.length;
+  return `(${['false', ...conditions].join(' OR ')})`;
 }
 
-/** The long table of one map, read along with the scalars: both are sorted alike, so numbers need only be equal. */
-class EntriesReader {
-  readonly #chunks: AsyncGenerator<readonly (readonly DuckDBValue[])[]>;
-  #columns: readonly (readonly DuckDBValue[])[] = [[]];
-  #next = 0;
-  #ended = false;
-
-  /** @param entities a query for the entities that are wanted; null: all */
-  constructor(
-    db: DuckDb,
-    private readonly path: string,
-    private readonly aggregation: Aggregation,
-    extent: Extent,
-    entities: string | null,
-  ) {
-    const whole = extent === 'whole';
-    const columns = [
-      'CAST(entity AS INTEGER)',
-      'CAST(count AS DOUBLE)',
-      ...aggregation.measures.map(({ name }) => name),
-      ...(whole || !aggregation.valuesUnseen
-        ? [aggregation.values === 'number' ? 'CAST(value AS DOUBLE)' : 'CAST(value AS VARCHAR)']
-        : []),
-      ...(whole ? ['CAST(first_offset AS DOUBLE)'] : []),
-    ];
-    const wanted = entities ? `WHERE entity IN (${entities})` : '';
-    const order = whole ? 'entity, first_offset' : 'entity';
-    this.#chunks = db.columnChunks(
-      `SELECT ${columns.join(', ')} FROM ${parquet(path)} ${wanted} ORDER BY ${order}`,
-    );
-  }
-
-  /** Adds the entity's entries; returns whether these are all, and not only those that were fetched. */
-  take(entity: number, state: State): boolean {
-    const { measures, values: kindOfValues } = this.aggregation;
-    const [entities, counts, ...others] = this.#columns;
-    const [values, firstOffsets] = others.slice(measures.length);
-    const unseen = kindOfValues === 'number' ? 0 : '';
-    for (; this.#next < entities!.length; this.#next++) {
-      const row = this.#next;
-      if (entities![row] !== entity) return true;
-      const value = values ? (values[row] as string | number) : unseen;
-      const entry = state.append(value, firstOffsets ? (firstOffsets[row] as number) : 0);
-      state.addToCount(entry, counts![row] as number);
-      for (let measure = 0; measure < measures.length; measure++) {
-        const measured = integerOf(others[measure]![row]) ?? 0n;
-        if (measures[measure]!.kind === 'sum') state.setMeasuredSum(entry, measure, measured);
-        else state.setDays(entry, measure, measured);
-      }
-    }
-    return this.#ended;
-  }
-
-  async fetch(): Promise<void> {
-    const { value, done } = await this.#chunks.next();
-    this.#ended = done === true;
-    this.#columns = done ? [[]] : value;
-    this.#next = 0;
-  }
-
-  /** @throws file-damaged where entries are left of which no entity was asked for */
-  async assertEnded(): Promise<void> {
-    while (this.#next >= this.#columns[0]!.length && !this.#ended) await this.fetch();
-    if (this.#ended) return;
-    const problem = 'has entries of an entity that the scalars do not have';
-    throw new StreamGuardError('file-damaged', { path: this.path, problem });
-  }
+function among(partitions: readonly number[]): string {
+  return `partition IN (${['NULL', ...partitions].join(', ')})`;
 }
 
 function parquet(path: string): string {

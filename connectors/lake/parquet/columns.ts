@@ -6,6 +6,10 @@ export interface PhysicalType {
   readonly type: number;
   /** Absent: the physical type alone says what it is. */
   readonly convertedType?: number;
+  /** Bytes of a value, where all have as many. */
+  readonly length?: number;
+  /** Digits of a decimal, none of them behind the point. */
+  readonly precision?: number;
 }
 
 export const encodings = { plain: 0, rle: 3, rleDictionary: 8 };
@@ -193,12 +197,14 @@ export class TextColumn implements ColumnWriter {
   }
 }
 
+/** Bytes as they are, or texts as their UTF-8. */
 export class BytesColumn implements ColumnWriter {
-  readonly physical = { type: 6 };
+  readonly physical: PhysicalType;
   readonly #presence: Presence;
   readonly #values = new GrowingBytes();
 
-  constructor(capacity: number) {
+  constructor(capacity: number, kind: 'bytes' | 'text' = 'bytes') {
+    this.physical = kind === 'text' ? { type: 6, convertedType: 0 } : { type: 6 };
     this.#presence = new Presence(capacity);
   }
 

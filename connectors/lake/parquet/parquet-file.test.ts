@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DuckDb, fileList } from '../duckdb.js';
+import { DuckDb, fileList, integerOf } from '../duckdb.js';
 import { BooleanColumn, BytesColumn, type ColumnWriter, IntegerColumn, TextColumn } from './columns.js';
-import { encodeParquet, writeParquet } from './parquet-file.js';
+import { encodeParquet, GroupedParquet, writeParquet } from './parquet-file.js';
+import { WideColumn } from './wide-column.js';
 
 let folder: string;
 let db: DuckDb;
@@ -156,3 +157,64 @@ it("has the types of the lake's columns, and the least and greatest of numbers",
     { name: 'small', least: '4', greatest: '4', nulls: 0n },
   ]);
 });
+
+describe('integers of 64 and of 128 bits', () => {
+  const limit = 10n ** 38n - 1n;
+  const wide = nullable(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
+  const widest = nullable(fc.oneof(fc.bigInt({ min: -limit, max: limit }), fc.constantFrom(0n, -1n, limit)));
+  const recurring = nullable(fc.constantFrom(0, -1, 2 ** 53, -(2 ** 53), 2 ** 32));
+
+  it('come back from groups of rows, whether they recur or not', async () => {
+    const row = fc.record({ wide, widest, recurring });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (rows, size) => {
+          const path = join(folder, `${files++}.parquet`);
+          const columns = {
+            wide: new WideColumn(size, 2),
+            widest: new WideColumn(size, 4),
+            recurring: new WideColumn(size, 2),
+          };
+          const named = Object.entries(columns).map(([name, writer]) => ({ name, writer }));
+          const file = await GroupedParquet.create(path, named);
+          for (let first = 0; first < rows.length; first += size) {
+            const group = rows.slice(first, first + size);
+            for (const [index, { wide, widest, recurring }] of group.entries()) {
+              if (wide !== null) columns.wide.setWords(index, wordsOf(wide), 1);
+              if (widest !== null) columns.widest.setWords(index, wordsOf(widest), 1);
+              if (recurring !== null) columns.recurring.set(index, recurring);
+            }
+            await file.writeGroup(group.length);
+          }
+          await file.end();
+          const read = await db.rows(
+            `SELECT wide, widest, recurring FROM read_parquet(${fileList([path])}, file_row_number = true) ORDER BY file_row_number`,
+          );
+          const found = read.map((row) => ({
+            wide: integerOf(row.wide),
+            widest: integerOf(row.widest),
+            recurring: row.recurring === null ? null : Number(row.recurring),
+          }));
+          expect(found).toEqual(rows);
+          const described = await db.rows(`DESCRIBE FROM read_parquet(${fileList([path])})`);
+          expect(described.map(({ column_type }) => column_type)).toEqual([
+            'BIGINT',
+            'DECIMAL(38,0)',
+            'BIGINT',
+          ]);
+          await rm(path);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** Behind another word. */
+function wordsOf(value: bigint): Uint32Array {
+  return Uint32Array.from([7n, 0n, 32n, 64n, 96n], (shift, word) => {
+    return word === 0 ? 7 : Number(BigInt.asUintN(32, value >> shift));
+  });
+}

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type ColumnWriter, type EncodedColumn, encodings, type PhysicalType } from './columns.js';
 import { binary, i32, i64, list, struct, type ThriftValue } from './thrift.js';
 
 /**
- * A minimal writer of Parquet: flat optional columns, one row group, one page per column, no compression.
+ * A minimal writer of Parquet: flat optional columns, one page per column of a row group, no compression.
  * https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
  */
 export interface NamedColumn {
@@ -25,32 +25,95 @@ export async function writeParquet(
   const parts = partsOf(columns, rows);
   const file = await open(path, 'w');
   try {
-    const { bytesWritten } = await file.writev(parts);
-    const rest = Buffer.concat(bytesWritten < lengthOf(parts) ? parts : []).subarray(bytesWritten);
-    await file.writeFile(rest);
+    await writeAll(file, parts);
   } finally {
     await file.close();
   }
 }
 
+/** A file whose rows come in groups, in memory no more than one. */
+export class GroupedParquet {
+  #position = 0;
+  #rows = 0;
+  readonly #groups: ThriftValue[] = [];
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly columns: readonly NamedColumn[],
+  ) {}
+
+  /** Begins a new file. */
+  static async create(path: string, columns: readonly NamedColumn[]): Promise<GroupedParquet> {
+    const created = new GroupedParquet(await open(path, 'w'), columns);
+    await created.#write([magic]);
+    return created;
+  }
+
+  /** Writes what the columns collected of so many rows, one or more, and begins them anew; others may work in between. */
+  async writeGroup(rows: number): Promise<void> {
+    const chunks: ThriftValue[] = [];
+    const before = this.#position;
+    for (const column of this.columns) {
+      const { parts, chunk } = columnOf(column, rows, this.#position);
+      chunks.push(chunk);
+      await this.#write(parts);
+      column.writer.clear();
+    }
+    this.#groups.push(groupOf(chunks, this.#position - before, rows));
+    this.#rows += rows;
+  }
+
+  /** Makes it a whole file. */
+  async end(): Promise<void> {
+    await this.#write(endOf(this.columns, this.#rows, this.#groups));
+    await this.file.close();
+  }
+
+  /** Leaves it as it is, good for nothing. */
+  async abandon(): Promise<void> {
+    await this.file.close();
+  }
+
+  async #write(parts: readonly Uint8Array[]): Promise<void> {
+    await writeAll(this.file, parts);
+    this.#position += lengthOf(parts);
+  }
+}
+
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  const { bytesWritten } = await file.writev(parts);
+  if (bytesWritten < lengthOf(parts)) await file.writeFile(Buffer.concat(parts).subarray(bytesWritten));
+}
+
 function partsOf(columns: readonly NamedColumn[], rows: number): Uint8Array[] {
   const parts: Uint8Array[] = [magic];
-  let position = magic.length;
   const chunks: ThriftValue[] = [];
-  let groupBytes = 0;
-  for (const { name, writer } of rows > 0 ? columns : []) {
-    const encoded = writer.encode(rows);
-    const [dictionary, data] = pagesOf(encoded, rows);
-    chunks.push(chunkOf(name, writer.physical, encoded, rows, position, dictionary.length, data.length));
-    parts.push(...dictionary.parts, ...data.parts);
-    position += dictionary.length + data.length;
-    groupBytes += dictionary.length + data.length;
+  for (const column of rows > 0 ? columns : []) {
+    const { parts: added, chunk } = columnOf(column, rows, lengthOf(parts));
+    parts.push(...added);
+    chunks.push(chunk);
   }
-  const group = struct({ 1: list(chunks), 2: i64(groupBytes), 3: i64(rows) });
-  const footer = Buffer.from(footerOf(columns, rows, rows > 0 ? [group] : []).bytes);
+  const groups = rows > 0 ? [groupOf(chunks, lengthOf(parts) - magic.length, rows)] : [];
+  return [...parts, ...endOf(columns, rows, groups)];
+}
+
+/** One column of a group, and what the footer says of it. */
+function columnOf({ name, writer }: NamedColumn, rows: number, position: number) {
+  const encoded = writer.encode(rows);
+  const [dictionary, data] = pagesOf(encoded, rows);
+  const chunk = chunkOf(name, writer.physical, encoded, rows, position, dictionary.length, data.length);
+  return { parts: [...dictionary.parts, ...data.parts], chunk };
+}
+
+function groupOf(chunks: readonly ThriftValue[], bytes: number, rows: number): ThriftValue {
+  return struct({ 1: list(chunks), 2: i64(bytes), 3: i64(rows) });
+}
+
+function endOf(columns: readonly NamedColumn[], rows: number, groups: readonly ThriftValue[]): Uint8Array[] {
+  const footer = footerOf(columns, rows, groups).bytes;
   const footerLength = Buffer.alloc(4);
   footerLength.writeUInt32LE(footer.length);
-  return [...parts, footer, footerLength, magic];
+  return [footer, footerLength, magic];
 }
 
 /** The whole file. */
@@ -80,7 +143,7 @@ function pagesOf(
 
 function pageOf(content: readonly Uint8Array[], type: number, header: Record<number, ThriftValue>): Page {
   const size = i32(lengthOf(content));
-  const parts = [Uint8Array.from(struct({ 1: i32(type), 2: size, 3: size, ...header }).bytes), ...content];
+  const parts = [struct({ 1: i32(type), 2: size, 3: size, ...header }).bytes, ...content];
   return { parts, length: lengthOf(parts) };
 }
 
@@ -124,9 +187,12 @@ function footerOf(
   const fields = columns.map(({ name, writer: { physical } }) =>
     struct({
       1: i32(physical.type),
+      2: physical.length === undefined ? null : i32(physical.length),
       3: i32(optional),
       4: binary(name),
       6: physical.convertedType === undefined ? null : i32(physical.convertedType),
+      7: physical.precision === undefined ? null : i32(0),
+      8: physical.precision === undefined ? null : i32(physical.precision),
     }),
   );
   const typeDefinedOrder = struct({ 1: struct({}) });

@@ -14,7 +14,7 @@ import { hostileProfile } from '../../core/features/hostile-profile.case.js';
 import { decodeRecord, encodeRecord } from '../../core/states/encoding.js';
 import { StateRecord } from '../../core/states/state-record.js';
 import { partitionOf } from '../event-log/partitioner.js';
-import { fileList } from '../lake/duckdb.js';
+import { DuckDb, fileList } from '../lake/duckdb.js';
 import { readStates, type StoredStates } from './stored-states.js';
 import { writeStoredStates } from './write-stored-states.js';
 
@@ -131,4 +131,30 @@ it('refuses states in another order, and leaves no file open', async () => {
     yield { partition: 0, entity: '\uffff', record };
   }
   await expect(writeStoredStates(wrong(), features, folder)).rejects.toThrow(RangeError);
+});
+
+it('entries in another order than that of arrival are damage', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'states-'));
+  const db = await DuckDb.open({ memoryMb: 256, threads: 2, spillFolder: join(folder, 'spill') });
+  onTestFinished(async () => {
+    db.close();
+    await rm(folder, { recursive: true });
+  });
+  const features = featureSetOf(packagedProfile);
+  const record = StateRecord.of(features.aggregations);
+  record.states[0]!.set(0, 2);
+  const addresses = record.states.find(({ form }) => form.id === 'frequency(source_ip)')!;
+  for (const [value, firstOffset] of [
+    ['10.0.0.1', 5],
+    ['10.0.0.2', 3],
+  ] as const)
+    addresses.addToCount(addresses.append(value, firstOffset), 1);
+  async function* one(): AsyncGenerator<StoredStates> {
+    yield { partition: 0, entity: 'ann', record };
+  }
+  await writeStoredStates(one(), features, folder);
+  await expect(copied(readStates(db, features, folder))).rejects.toMatchObject({
+    code: 'file-damaged',
+    details: { problem: 'is not sorted by first_offset' },
+  });
 });

@@ -1,14 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type RunManifest, runFormatVersion } from '../../core/runs/manifest.js';
-import { readIfExists, syncPath, writeAtomically } from '../files/atomic.js';
+import { readIfExists, syncPath } from '../files/atomic.js';
 import { lockFolder } from '../files/lock.js';
+import { damageOf, draftOf, filesBelow, isDraft, manifestName, removeSealed, seal } from './sealed-folder.js';
 
-const manifestName = 'manifest.json';
 const latestName = 'latest';
 /** What a manifest that was written before there were cohort ids means. */
 const beforeCohortIds = { continues: null, nextCohortId: 0 };
@@ -27,25 +25,16 @@ export class RunStore {
     const runs = join(this.folder, 'runs');
     await mkdir(runs, { recursive: true });
     for (const name of await readdir(runs)) {
-      if (name.endsWith('.draft')) await rm(join(runs, name), { recursive: true });
+      if (isDraft(name)) await rm(join(runs, name), { recursive: true });
     }
-    const draft = `${this.runFolder(run)}.draft`;
+    const draft = draftOf(this.runFolder(run));
     await mkdir(draft);
     return draft;
   }
 
-  /** Seals a draft: every file made durable and named with its digest in the manifest, then the folder renamed. */
-  async publish(draft: string, manifest: Omit<RunManifest, 'files'>): Promise<RunManifest> {
-    const sealing = (await filesBelow(draft)).map(async (path) => {
-      const [digest] = await Promise.all([digestOf(path), syncPath(path)]);
-      return [relative(draft, path), digest] as const;
-    });
-    const files = Object.fromEntries(await Promise.all(sealing));
-    const sealed: RunManifest = { ...manifest, files };
-    await writeAtomically(join(draft, manifestName), `${JSON.stringify(sealed, null, 1)}\n`);
-    await rename(draft, this.runFolder(manifest.run));
-    await syncPath(join(this.folder, 'runs'));
-    return sealed;
+  /** Seals the draft of a run. */
+  publish(draft: string, manifest: Omit<RunManifest, 'files'>): Promise<RunManifest> {
+    return seal(draft, this.runFolder(manifest.run), manifest);
   }
 
   /** Puts a run in force. */
@@ -86,13 +75,8 @@ export class RunStore {
    * @throws run-damaged
    */
   async verify({ run, files }: RunManifest, below = ''): Promise<void> {
-    for (const [path, digest] of Object.entries(files)) {
-      if (!path.startsWith(below)) continue;
-      const found = await digestOf(join(this.runFolder(run), path)).catch(() => null);
-      if (found === digest) continue;
-      const problem = found === null ? `${path} cannot be read` : `${path} is not what was written`;
-      throw new StreamGuardError('run-damaged', { run, problem });
-    }
+    const problem = await damageOf(this.runFolder(run), files, below);
+    if (problem !== null) throw new StreamGuardError('run-damaged', { run, problem });
   }
 
   /** The published run that a link leads into, or null. */
@@ -113,9 +97,7 @@ export class RunStore {
 
   /** Removes a run: it is gone at once, not file by file. */
   async remove(run: string): Promise<void> {
-    const draft = `${this.runFolder(run)}.draft`;
-    await rename(this.runFolder(run), draft);
-    await rm(draft, { recursive: true });
+    await removeSealed(this.runFolder(run));
   }
 
   /** Makes this process the only one that adds, removes or promotes runs. @throws locked */
@@ -126,7 +108,7 @@ export class RunStore {
   /** Names of published runs, oldest first. */
   async list(): Promise<string[]> {
     const names = await readdir(join(this.folder, 'runs')).catch(() => []);
-    return names.filter((name) => !name.startsWith('.') && !name.endsWith('.draft')).sort();
+    return names.filter((name) => !name.startsWith('.') && !isDraft(name)).sort();
   }
 }
 
@@ -188,18 +170,4 @@ export async function linkOutput(path: string, trainingData: string, overwrite: 
   if (aside) await rename(path, aside);
   await flipLink(path, relative(dirname(resolve(path)), trainingData));
   if (aside) await rm(aside, { recursive: true });
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

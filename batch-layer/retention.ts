@@ -1,4 +1,5 @@
 import type { RunStore } from '../connectors/run-store/run-store.js';
+import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { startOf } from '../core/runs/run-id.js';
 
 export interface Retention {
@@ -38,6 +39,9 @@ export async function runsInUse(store: RunStore): Promise<Map<string, string>> {
   for (const link of await outputLinks(store)) {
     const run = await store.runBehind(link);
     if (run !== null) uses.set(run, `${link} leads to it`);
+  }
+  for (const { run, snapshot } of await new Snapshots(store.folder).list()) {
+    if (run !== null) uses.set(run, `the speed layer stands on it, says its snapshot ${snapshot}`);
   }
   const inForce = await store.inForce();
   if (inForce !== null) uses.set(inForce, 'in force');

@@ -7,6 +7,7 @@ import type { DuckDb } from '../connectors/lake/duckdb.js';
 import { serveMetrics } from '../connectors/metrics/endpoint.js';
 import { logFolder } from '../connectors/run-store/paths.js';
 import { RunStore } from '../connectors/run-store/run-store.js';
+import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
 import { openViewStore } from '../connectors/view-store/open.js';
 import { sumCounts } from '../core/runs/counts.js';
@@ -89,6 +90,8 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
       log,
       profile,
       runs: new RunStore(folder),
+      snapshots: new Snapshots(folder),
+      snapshotMs: speed.snapshotMinutes * 60_000,
       runStates: (read) => withDuckDb(folder, settings.machine, read),
       stores: levelDbStore(options.db ?? speed.stateDir ?? join(folder, 'state')),
       views,

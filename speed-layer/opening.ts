@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog, LogIdentity, Positions } from '../connectors/event-log/event-log.js';
 import { goingOn } from '../connectors/event-log/known-log.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
+import type { Snapshots } from '../connectors/run-store/snapshots.js';
 import type { StateStore } from '../connectors/state-store/state-store.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { DuplicateWindow } from '../core/events/duplicate-window.js';
@@ -19,6 +20,7 @@ import { noRunCounts, PartitionFold } from './partition-fold.js';
 import { rebuiltJudgements } from './rebuilt-judgements.js';
 import { ReopeningStore } from './reopening-store.js';
 import { foldOfRun, type RunStates } from './run-fold.js';
+import { foldOfSnapshot } from './snapshot.js';
 
 export interface OpeningContext {
   readonly log: EventLog;
@@ -26,6 +28,7 @@ export interface OpeningContext {
   readonly profile: Profile;
   readonly runs: RunStore;
   readonly runStates: RunStates;
+  readonly snapshots: Snapshots;
   readonly stores: StateStore;
   readonly outputs: Outputs;
   readonly disk: Condition;
@@ -45,8 +48,8 @@ export interface Opened {
 const lockedPauseMs = 50;
 
 /**
- * Makes a partition ready: from its local state; where that is missing, damaged or of another version, from the run in
- * force; without a run, from the log's start.
+ * Makes a partition ready: from its local state; where that is missing, damaged or of another version, from a snapshot or
+ * from the run in force itself; without a run, from the log's start.
  * @throws log-shorter, state-other-log, and what a run throws that cannot be read
  */
 export async function openPartition(context: OpeningContext, number: number): Promise<Opened> {
@@ -134,8 +137,8 @@ async function basisOf({ runs, profile }: OpeningContext, checkpoint: Checkpoint
 
 /** @throws state-other-log */
 async function assertSameLog(
-  { log }: OpeningContext,
-  { log: known, position, last }: Checkpoint,
+  { log }: Pick<OpeningContext, 'log'>,
+  { log: known, position, last }: Pick<Checkpoint, 'log' | 'position' | 'last'>,
   number: number,
 ): Promise<void> {
   const latest = await log.positions('latest');
@@ -162,12 +165,45 @@ async function anew(context: OpeningContext, store: ReopeningStore, number: numb
   const inForce = await context.runs.inForce();
   const basis =
     inForce === null ? runZero(context.profile) : await basisOfRun(context.runs, inForce, context.profile);
-  const fold = basis.run
-    ? (await foldOfRun(context, basis, new Map([[number, { store, generation: 1 }]]))).get(number)!
-    : await foldOfNothing(context, basis, store, number);
-  const partition = new Partition(number, store, fold, { scored: 0, anomalies: 0, alerts: 0 }, []);
-  await rebuiltJudgements(context, partition);
-  return { partition, outputs: { anomalies: [], alerts: [] } };
+  const ready = (await fromSnapshot(context, basis, store, number)) ?? {
+    partition: new Partition(
+      number,
+      store,
+      await firstFold(context, basis, store, number),
+      { scored: 0, anomalies: 0, alerts: 0 },
+      [],
+    ),
+    outputs: { anomalies: [], alerts: [] },
+  };
+  await rebuiltJudgements(context, ready.partition);
+  return ready;
+}
+
+/** From the newest snapshot that stands on the run in force, past its cut; null where there is none. */
+async function fromSnapshot(
+  { log, identity, snapshots, runStates, progress, limitBytes }: OpeningContext,
+  basis: Basis,
+  store: ReopeningStore,
+  number: number,
+): Promise<Ready | null> {
+  const fit = { run: basis.run?.run ?? null, layout: basis.layout, log: identity };
+  const found = await snapshots.newestOf(number, fit);
+  if (found === null || found.manifest.door !== basis.door.version) return null;
+  await assertSameLog({ log }, { ...found.partition, log: found.manifest.log }, number);
+  const fold = await foldOfSnapshot(basis, found, store, runStates, progress, limitBytes());
+  const { scored, anomalies, alerts, holes, outputs } = found.partition;
+  return { partition: new Partition(number, store, fold, { scored, anomalies, alerts }, holes), outputs };
+}
+
+async function firstFold(
+  context: OpeningContext,
+  basis: Basis,
+  store: ReopeningStore,
+  number: number,
+): Promise<PartitionFold> {
+  if (basis.run === null) return foldOfNothing(context, basis, store, number);
+  const folds = await foldOfRun(context, basis, new Map([[number, { store, generation: 1 }]]));
+  return folds.get(number)!;
 }
 
 async function foldOfNothing(

@@ -17,7 +17,7 @@ export class Owned implements Live {
   readonly keeper: PartitionKeeper;
   readonly scoring: Scoring;
   readonly views: ViewPublisher;
-  gate: Promise<void> | null = null;
+  gate: Promise<unknown> | null = null;
   #publishedAt = 0;
 
   constructor(

@@ -35,12 +35,12 @@ export class PartitionKeeper {
   }
 
   /** Resolves once all up to now is in the store. */
-  save(): Promise<void> {
+  save(): Promise<Checkpoint> {
     return this.exclusive(() => this.#save());
   }
 
   /** While no checkpoint is written but by `action`. */
-  async exclusive<Result>(action: (save: () => Promise<void>) => Promise<Result>): Promise<Result> {
+  async exclusive<Result>(action: (save: () => Promise<Checkpoint>) => Promise<Result>): Promise<Result> {
     this.#waiting++;
     const before = this.#last;
     const run = (async () => {
@@ -55,7 +55,7 @@ export class PartitionKeeper {
     }
   }
 
-  async #save(): Promise<void> {
+  async #save(): Promise<Checkpoint> {
     const { disk, onCheckpoint, now } = this.context;
     for (;;) {
       const { read } = this.partition.fold.counts;
@@ -66,7 +66,7 @@ export class PartitionKeeper {
         this.writtenAt = written.writtenAt;
         this.#readThen = read;
         onCheckpoint(this.partition.number, written, (now() - begun) / 1000);
-        return;
+        return written;
       } catch (thrown) {
         if (!(thrown instanceof StreamGuardError) || thrown.code !== 'disk-failed') throw thrown;
         disk.broken(thrown);

@@ -13,7 +13,7 @@ export interface Live {
   readonly partition: Partition;
   readonly keeper: PartitionKeeper;
   /** While this is set, no record of the partition is scored. */
-  gate: Promise<void> | null;
+  gate: Promise<unknown> | null;
 }
 
 export interface ReplacementContext extends RunFoldContext {

@@ -5,6 +5,7 @@ import { Bench, type BenchOptions } from '../batch-layer/bench.case.js';
 import { train } from '../batch-layer/train.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { RunStore } from '../connectors/run-store/run-store.js';
+import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
 import { openViewStore } from '../connectors/view-store/open.js';
 import type { ViewStore } from '../connectors/view-store/view-store.js';
@@ -85,6 +86,8 @@ export class SpeedBench {
       profile: bench.profile,
       runs: this.runs,
       runStates: (read) => read(bench.db),
+      snapshots: new Snapshots(join(bench.folder, place, 'snapshots')),
+      snapshotMs: 900_000,
       stores: levelDbStore(join(bench.folder, place, 'state')),
       views: await this.views,
       outputs: { anomalies: await output('anomalies'), alerts: await output('alerts') },

@@ -5,6 +5,7 @@ import { type OpeningContext, openPartition } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
 import { replace } from './replacement.js';
+import { takeSnapshots } from './snapshot.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
 
@@ -29,9 +30,15 @@ export class SpeedLayer {
   #failure: { readonly thrown: unknown } | null = null;
   #replacing: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   #lookedAt = 0;
+  /** The taking of a snapshot that is under way. */
+  #snapshot: Promise<void> | null = null;
+  #snapshotAt: number;
+  /** The request for a snapshot that was answered, or was there at the beginning. */
+  #answered: string | null = null;
 
   constructor(private readonly options: SpeedOptions) {
     this.#outputs = new Outputs(options.outputs, conditionOf('outputs', options.observer), options.now);
+    this.#snapshotAt = options.now();
   }
 
   /**
@@ -45,6 +52,7 @@ export class SpeedLayer {
     if (signal.aborted) stop();
     this.#context = await this.#openingContext();
     this.#until = untilEnd ? { positions: await log.positions('latest'), run: await runs.inForce() } : null;
+    this.#answered = await this.options.snapshots.requested();
     const known = await stores.partitions();
     this.#membership = await log.join({
       group,
@@ -64,7 +72,8 @@ export class SpeedLayer {
   }
 
   async #openingContext(): Promise<OpeningContext> {
-    const { log, profile, runs, runStates, stores, observer, progress, cacheBytes, tell } = this.options;
+    const { log, profile, runs, runStates, snapshots, stores, observer, progress, cacheBytes, tell } =
+      this.options;
     const { partitions } = await log.identity();
     return {
       log,
@@ -72,6 +81,7 @@ export class SpeedLayer {
       profile,
       runs,
       runStates,
+      snapshots,
       stores,
       outputs: this.#outputs,
       disk: conditionOf('disk', observer),
@@ -138,6 +148,7 @@ export class SpeedLayer {
 
   async #release(number: number): Promise<void> {
     await this.#stopReplacing();
+    await this.#snapshot;
     await this.#opening.get(number);
     const owned = this.#owned.get(number);
     if (!owned) return;
@@ -200,6 +211,7 @@ export class SpeedLayer {
     this.#lookedAt = now();
     void this.#observe(all);
     if (!this.#replacing && this.#opening.size === 0) this.#beginReplacing();
+    if (!this.#snapshot && this.#opening.size === 0) this.#beginSnapshot();
   }
 
   async #observe(all: readonly Owned[]): Promise<void> {
@@ -209,6 +221,25 @@ export class SpeedLayer {
     const states = all.map(({ partition }) => partition.fold.states);
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
     observer.state(sum(states.map(({ size }) => size)), sum(states.map(({ bytes }) => bytes)));
+  }
+
+  /** Takes snapshots where somebody asks for them, or their time has come. */
+  #beginSnapshot(): void {
+    this.#snapshot = this.#takeSnapshot()
+      .catch((thrown: unknown) => this.#fail(thrown))
+      .finally(() => {
+        this.#snapshot = null;
+      });
+  }
+
+  async #takeSnapshot(): Promise<void> {
+    const { snapshots, now, snapshotMs } = this.options;
+    const request = await snapshots.requested();
+    const isAsked = request !== this.#answered;
+    if (!isAsked && now() - this.#snapshotAt < snapshotMs) return;
+    this.#answered = request;
+    this.#snapshotAt = now();
+    await takeSnapshots(snapshots, [...this.#owned.values()], now(), isAsked ? request : null);
   }
 
   #beginReplacing(): void {
@@ -231,6 +262,8 @@ export class SpeedLayer {
     const onSwap = (partition: number, name: string) =>
       tell(`partition ${partition}: stands on the run ${name}`);
     await replace({ ...this.#context, onSwap }, basis, lives, signal);
+    // So that what knows of snapshots knows that the run is in use.
+    this.#snapshotAt = 0;
     this.#shareMemory();
     this.#checkEnd();
   }
@@ -244,7 +277,10 @@ export class SpeedLayer {
   async #close(save: boolean): Promise<PartitionSummary[]> {
     await this.#stopReplacing();
     await Promise.all(this.#opening.values());
+    await this.#snapshot;
     const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
+    const { snapshots, now } = this.options;
+    if (save && all.length > 0) await takeSnapshots(snapshots, all, now(), null);
     this.#owned.clear();
     for (const owned of all) await owned.close(save);
     await this.#membership.commit(

@@ -1,5 +1,6 @@
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
+import type { Snapshots } from '../connectors/run-store/snapshots.js';
 import type { StateStore } from '../connectors/state-store/state-store.js';
 import type { ViewStore } from '../connectors/view-store/view-store.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
@@ -20,6 +21,9 @@ export interface SpeedOptions {
   readonly profile: Profile;
   readonly runs: RunStore;
   readonly runStates: RunStates;
+  readonly snapshots: Snapshots;
+  /** Time between two snapshots. */
+  readonly snapshotMs: number;
   readonly stores: StateStore;
   readonly views: ViewStore;
   readonly outputs: OutputLogs;

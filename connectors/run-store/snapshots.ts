@@ -7,10 +7,11 @@ import {
   type SnapshotPartition,
   snapshotManifestSchema,
 } from '../../core/runs/snapshot.js';
-import { readIfExists } from '../files/atomic.js';
+import { readIfExists, writeAtomically } from '../files/atomic.js';
 import { parseJson } from '../files/json.js';
 import { damageOf, draftOf, filesBelow, isDraft, manifestName, removeSealed, seal } from './sealed-folder.js';
 
+const requestName = 'request';
 /** A draft that was not written to for so long is that of a killed process: one under way is written all the time. */
 const abandonedMs = 10 * 60_000;
 
@@ -52,6 +53,17 @@ export class Snapshots {
     }
     await mkdir(draft);
     return draft;
+  }
+
+  /** Asks every speed layer of the log for a snapshot of what it has; the manifest of those that answer names the request. */
+  async request(request: string): Promise<void> {
+    await mkdir(join(this.folder, 'snapshots'), { recursive: true });
+    await writeAtomically(this.#requestPath, request);
+  }
+
+  /** The last request; null where there was none. */
+  requested(): Promise<string | null> {
+    return readIfExists(this.#requestPath);
   }
 
   /** Seals the draft of a snapshot. */
@@ -98,10 +110,14 @@ export class Snapshots {
     return removed;
   }
 
+  get #requestPath(): string {
+    return join(this.folder, 'snapshots', requestName);
+  }
+
   /** Oldest first. */
   async #names(isWanted: (name: string) => boolean): Promise<string[]> {
     const names = await readdir(join(this.folder, 'snapshots')).catch(() => []);
-    return names.filter(isWanted).sort();
+    return names.filter((name) => name !== requestName && isWanted(name)).sort();
   }
 }
 

@@ -19,8 +19,13 @@ const partitionSchema = z.strictObject({
     inWindow: count,
     beforeWindow: count,
   }),
+  /** The last record below `position`, by which the log is recognised. */
+  last: z.strictObject({ offset: count, sha256: z.string() }).nullable(),
   /** The latest event time in the states, epoch ms. */
   eventTime: z.number().nullable(),
+  scored: count,
+  anomalies: count,
+  alerts: count,
   /** Offsets [from, to) that the log had lost before they were read. */
   holes: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent, per partition of theirs. */
@@ -40,6 +45,8 @@ export const snapshotManifestSchema = z.strictObject({
   log: z.strictObject({ kind: z.string(), id: z.string(), partitions: count }),
   /** ISO 8601, by the clock passed in. */
   takenAt: z.string(),
+  /** Whom it answers (`Snapshots.request`); null: nobody. */
+  request: z.string().nullable(),
   partitions: z.array(partitionSchema),
   /** Path within the snapshot → hex SHA-256. */
   files: z.record(z.string(), z.string()),

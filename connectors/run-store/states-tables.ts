@@ -7,17 +7,21 @@ import { GroupedParquet, type NamedColumn } from '../lake/parquet/parquet-file.j
 import { WideColumn } from '../lake/parquet/wide-column.js';
 import { entriesPath, scalarsPath } from './stored-states.js';
 
-/** As those of the tables that SQL writes. */
-const groupRows = 20_480;
+/** Rows of a group: as in the tables that SQL writes, or fewer where there are many columns. */
+const entryRows = 20_480;
+const scalarRows = 4096;
 
 /** A file that is written group by group. */
 abstract class Table {
   protected rows = 0;
 
-  constructor(private readonly file: GroupedParquet) {}
+  constructor(
+    private readonly file: GroupedParquet,
+    private readonly groupRows: number,
+  ) {}
 
   get isFull(): boolean {
-    return this.rows >= groupRows;
+    return this.rows >= this.groupRows;
   }
 
   async flush(): Promise<void> {
@@ -45,7 +49,7 @@ export class ScalarsTable extends Table {
     file: GroupedParquet,
     private readonly columns: ReturnType<typeof scalarColumns>,
   ) {
-    super(file);
+    super(file, scalarRows);
   }
 
   static async create(folder: string, aggregations: readonly Aggregation[]): Promise<ScalarsTable> {
@@ -80,12 +84,12 @@ export class ScalarsTable extends Table {
 
 function scalarColumns(aggregations: readonly Aggregation[]) {
   return {
-    entity: new IntegerColumn(groupRows, 32),
-    partition: new IntegerColumn(groupRows, 32),
-    key: new BytesColumn(groupRows, 'text'),
+    entity: new IntegerColumn(scalarRows, 32),
+    partition: new IntegerColumn(scalarRows, 32),
+    key: new BytesColumn(scalarRows, 'text'),
     scalars: aggregations.map(({ id, scalars }) =>
       scalars.map(({ name, kind }) => {
-        return { name: `${id}.${name}`, writer: new WideColumn(groupRows, wordsOf[kind]) };
+        return { name: `${id}.${name}`, writer: new WideColumn(scalarRows, wordsOf[kind]) };
       }),
     ),
   };
@@ -118,7 +122,7 @@ export class EntriesTable extends Table {
     file: GroupedParquet,
     private readonly columns: ReturnType<typeof entryColumns>,
   ) {
-    super(file);
+    super(file, entryRows);
   }
 
   static async create(folder: string, aggregation: Aggregation): Promise<EntriesTable> {
@@ -148,7 +152,7 @@ export class EntriesTable extends Table {
 
 /** With room for the entries of the entity that fills a group. */
 function entryColumns({ maxEntries, values, measures }: Aggregation) {
-  const capacity = groupRows + maxEntries;
+  const capacity = entryRows + maxEntries;
   return {
     entity: new IntegerColumn(capacity, 32),
     value: valueColumns[values](capacity),

@@ -72,11 +72,6 @@ export class DuckDb {
     for await (const chunk of this.#stream(sql)) yield chunk.getRows();
   }
 
-  /** The same column by column: less than half of the work. */
-  async *columnChunks(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
-    for await (const chunk of this.#stream(sql)) yield chunk.getColumns();
-  }
-
   /** The same as numbers and words, for those who read millions; rows keep the order that they have in a file. */
   async *vectors(sql: string): AsyncGenerator<Vectors> {
     for await (const chunk of this.#stream(sql, 'SET SESSION preserve_insertion_order = true')) {

@@ -16,7 +16,7 @@ export interface RecentId {
 }
 
 /** Of a run or snapshot: partition, offset, id, sorted by the first two. */
-export const recentIdsPath = (folder: string) => join(folder, 'recent-ids.parquet');
+const recentIdsPath = (folder: string) => join(folder, 'recent-ids.parquet');
 
 /** Stores ids as `readRecentIds` reads them. */
 export async function writeRecentIds(ids: Iterable<RecentId>, folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const snapshotFormatVersion = 1;
+const snapshotFormatVersion = 1;
 
 const count = z.number().int().min(0);
 

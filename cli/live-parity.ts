@@ -6,19 +6,19 @@ import { type ParityRow, Tally } from '../batch-layer/parity/tally.js';
 import { writeStates } from '../batch-layer/states.js';
 import type { Configuration } from '../config/load.js';
 import { RunStore } from '../connectors/run-store/run-store.js';
+import { Snapshots } from '../connectors/run-store/snapshots.js';
 import type { StoredStates } from '../connectors/run-store/stored-states.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
-import { StreamGuardError } from '../core/errors/errors.js';
 import type { Progress } from '../core/progress/progress.js';
 import { forestScorer } from '../core/scoring/forest-scorer.js';
 import { basisOfRun, runZero } from '../speed-layer/basis.js';
-import { openStoredPartition, type StoredPartition } from '../speed-layer/stored-partition.js';
+import { type LiveStates, liveStates } from './live-states.js';
 import type { Workspace } from './workspace.js';
 
 /** What was compared, and what came of it. */
 export interface LiveParity {
   /** Where the speed layer's states were taken from. */
-  readonly from: 'checkpoint';
+  readonly from: LiveStates['from'];
   /** By partition. */
   readonly positions: Readonly<Record<number, number>>;
   /** The run of each partition; null: run zero. */
@@ -40,30 +40,24 @@ export async function liveParityOf(
 ): Promise<LiveParity> {
   const { folder, lake, log } = workspace;
   const stores = levelDbStore(db ?? settings.speed.stateDir ?? join(folder, 'state'));
-  const stored: StoredPartition[] = [];
+  const live = await liveStates(stores, new Snapshots(folder), workspace.db, log.url);
   try {
-    for (const partition of await stores.partitions()) {
-      const found = await openStoredPartition(stores, partition);
-      if (found) stored.push(found);
-    }
-    if (stored.length === 0) throw new StreamGuardError('no-live-state', { url: log.url });
     const { partitions } = await log.identity();
     const to = Array.from({ length: partitions }, (_, index) => {
-      return stored.find(({ partition }) => partition === index)?.checkpoint.position ?? 0;
+      return live.partitions.find(({ partition }) => partition === index)?.position ?? 0;
     });
     const { manifest } = await workspace.archive(progress, { to });
     const tallies: Tally[] = [];
-    for (const run of new Set(stored.map(({ checkpoint }) => checkpoint.run))) {
-      const group = stored.filter(({ checkpoint }) => checkpoint.run === run);
+    for (const run of new Set(live.partitions.map((one) => one.run))) {
+      const group = live.partitions.filter((one) => one.run === run);
       const basis = run === null ? runZero(profile) : await basisOfRun(new RunStore(folder), run, profile);
       const { features, windowStart, model } = basis;
       const tally = new Tally(features);
       tallies.push(tally);
-      const live = group.map(({ partition, checkpoint }) => ({ partition, ...checkpoint }));
-      const source = liveSource(lake, manifest, basis.profile, live, windowStart);
+      const source = liveSource(lake, manifest, basis.profile, group, windowStart);
       await rm(statesFolder, { recursive: true, force: true });
       await writeStates(workspace.db, features, source, statesFolder);
-      await compareCounts(workspace.db, lake, manifest, source, live, tally);
+      await compareCounts(workspace.db, lake, manifest, source, group, tally);
       const stage = progress.stage('compare', null, 'entities');
       await liveParity({
         db: workspace.db,
@@ -77,15 +71,13 @@ export async function liveParityOf(
       stage.done();
     }
     return {
-      from: 'checkpoint',
-      positions: Object.fromEntries(
-        stored.map(({ partition, checkpoint }) => [partition, checkpoint.position]),
-      ),
-      runs: Object.fromEntries(stored.map(({ partition, checkpoint }) => [partition, checkpoint.run])),
+      from: live.from,
+      positions: Object.fromEntries(live.partitions.map(({ partition, position }) => [partition, position])),
+      runs: Object.fromEntries(live.partitions.map(({ partition, run }) => [partition, run])),
       rows: tallies.flatMap((tally) => tally.rows()),
     };
   } finally {
-    for (const one of stored) await one.close();
+    await live.close();
   }
 }
 

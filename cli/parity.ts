@@ -82,7 +82,7 @@ const compareLive: Compare = async (options, configuration, workspace, statesFol
   const differences = differencesOf(live.rows);
   const runs = [...new Set(Object.values(live.runs))].map((run) => run ?? 'run zero').join(', ');
   answer(options, { ...live, differences }, [
-    ...table(live.rows, `live, from the last ${live.from}`),
+    ...table(live.rows, `live, from a ${live.from}`),
     `${formatCount(differences)} differences on ${runs}`,
   ]);
   return differences;

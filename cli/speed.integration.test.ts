@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ParityRow } from '../batch-layer/parity/tally.js';
 import { Cli } from './run-cli.case.js';
@@ -27,7 +29,7 @@ afterAll(() => rm(cli.folder, { recursive: true }));
 const speed = (...args: string[]) =>
   cli.json<SpeedAnswer>('speed', '--source', 'dir:events', '--until', 'end', ...args);
 const liveParity = async () => {
-  const answer = await cli.json<{ differences: number; rows: ParityRow[] }>(
+  const answer = await cli.json<{ differences: number; from: string; rows: ParityRow[] }>(
     'parity',
     '--live',
     '--source',
@@ -35,6 +37,9 @@ const liveParity = async () => {
   );
   return { ...answer, forest: answer.rows.find(({ name }) => name === 'forest_score')! };
 };
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(100);
+}
 const linesOf = async (name: string) =>
   (await readFile(join(cli.folder, name), 'utf8'))
     .trimEnd()
@@ -81,6 +86,21 @@ test('stands on a run as soon as there is one, and compares the score of its for
   const { differences, forest } = await liveParity();
   expect(differences).toBe(0);
   expect(forest.compared).toBe(12);
+});
+
+test('compares a speed layer while it runs, by a snapshot, and ends it within seconds', async () => {
+  const running = cli.start('speed', '--source', 'dir:events', '--no-progress');
+  try {
+    await until(() => liveParity().then(({ from }) => from === 'snapshot'));
+    expect(await liveParity()).toMatchObject({ differences: 0, from: 'snapshot' });
+    const begun = performance.now();
+    running.kill('SIGTERM');
+    const [code] = await once(running, 'close');
+    expect(code).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  } finally {
+    running.kill('SIGKILL');
+  }
 });
 
 test('says what to do where there is nothing to compare', async () => {

@@ -259,6 +259,12 @@ export const errorTable = {
     what: 'The state in {folder} is damaged: {cause}.',
     cure: 'Delete the folder: the state is built anew from a run or snapshot and the log.',
   },
+  'speed-layer-silent': {
+    exitCode: 1,
+    retry: true,
+    what: 'A speed layer reads {url} and was asked for a snapshot, but took none within {seconds} s.',
+    cure: 'Look at what it says: it may be waiting for its disk or log. Or stop it, and compare its last checkpoint.',
+  },
   'no-live-state': {
     exitCode: 1,
     retry: false,

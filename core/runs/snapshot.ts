@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const snapshotFormatVersion = 1;
+export const snapshotFormatVersion = 1;
 
 const count = z.number().int().min(0);
 

@@ -44,6 +44,9 @@ const { records } = hostileLog({
   partitionOf: (key) => partitionOf(Buffer.from(key), partitions),
 });
 
+/** Come last, in two rounds. */
+const late = records.slice(-30);
+
 let speed: SpeedBench;
 beforeAll(async () => {
   speed = await SpeedBench.open({ profile, partitions }, () => now);
@@ -128,10 +131,19 @@ describe(`a hostile stream, seed ${seed}`, () => {
     await expectParity(second.run, startOf(second));
   });
 
-  it('without its local state: from the run in force and the log', async () => {
-    await speed.lose();
+  it.each([
+    { lost: ['state'], from: 'its last snapshot', rounds: 1 },
+    { lost: ['state', 'snapshots'], from: "the run's cut", rounds: 2 },
+  ] as const)('goes on from $from where its $lost is lost', async ({ lost, rounds }) => {
+    await speed.lose(lost);
+    await speed.bench.append(late, now);
+    let read = 0;
+    const handled = (records: number) => {
+      read += records;
+    };
+    await speed.run({ observer: { ...quiet, handled } });
+    expect(read).toBe(rounds * late.length);
     const run = (await speed.runs.latest())!;
-    await speed.run();
     await expectParity(run.run, startOf(run));
   });
 });

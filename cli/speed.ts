@@ -165,6 +165,6 @@ function linesOf(summaries: readonly PartitionSummary[]): string[] {
   const since = run === null ? "the log's start" : `the cut of the run ${run}`;
   return [
     `Since ${since}: ${formatCount(read)} records read = ${formatCount(valid)} valid + ${formatCount(rejected)} rejected + ${formatCount(duplicate)} duplicate`,
-    `${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts`,
+    `In all: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts`,
   ];
 }

@@ -27,14 +27,13 @@ export function judgementKey(entity: string): Uint8Array {
   return Buffer.concat([Buffer.from('j'), Buffer.from(entity)]);
 }
 
-/** The entity of a state's or a judgement's key. */
+/** The entity of a state's key. */
 export function entityOfState(key: Uint8Array): string {
   return Buffer.from(key.buffer, key.byteOffset, key.length).toString('utf8', 1 + generationBytes);
 }
 
 export const statesOf = (generation: number) => rangeOf('s', generation);
 export const chunksOf = (generation: number) => rangeOf('d', generation);
-export const judgements: KeyRange = { gte: Buffer.from('j'), lt: Buffer.from('k') };
 
 function rangeOf(kind: 's' | 'd', generation: number): KeyRange {
   return { gte: prefixOf(kind, generation), lt: prefixOf(kind, generation + 1) };

@@ -3,9 +3,7 @@ import { DuckDBBlobValue, type DuckDBValue } from '@duckdb/node-api';
 import type { LogBatch, LogRecord, Positions } from '../event-log/event-log.js';
 import { type DuckDb, fileList, numberOf } from './duckdb.js';
 import type { LakeFile, LakeManifest, OffsetRange } from './manifest.js';
-
-/** Offsets that are sorted at a time. */
-const sliceOffsets = 50_000;
+import { rowsOf, slicesOf } from './slices.js';
 
 /**
  * The records below `to` as the log had them, from the bytes that the lake kept of events and rejections: in offset order
@@ -19,14 +17,11 @@ export async function* rawRecords(
 ): AsyncGenerator<LogBatch> {
   const files = [...manifest.raw, ...manifest.rejections];
   for (const [partition, { start }] of manifest.partitions.entries()) {
-    for (let first = start; first < to[partition]!; first += sliceOffsets) {
-      const position = Math.min(to[partition]!, first + sliceOffsets);
-      const within = files.filter(reaching({ partition, first, last: position - 1 }));
-      if (within.length === 0) continue;
-      const sql = `SELECT _offset, _log_time, raw FROM read_parquet(${listOf(lake, within)})
-        WHERE _partition = ${partition} AND _offset BETWEEN ${first} AND ${position - 1} ORDER BY _offset`;
-      for await (const rows of db.chunks(sql)) {
-        const records = rows.map(recordOf);
+    for (const slice of slicesOf({ partition, from: start, to: to[partition]! })) {
+      const rows = rowsOf(lake, files, slice);
+      if (rows === null) continue;
+      for await (const chunk of db.chunks(`SELECT _offset, _log_time, raw ${rows} ORDER BY _offset`)) {
+        const records = chunk.map(recordOf);
         yield { partition, records, position: records.at(-1)!.offset + 1, notRecords: 0 };
       }
     }
@@ -58,14 +53,6 @@ export async function eventsWithoutRaw(
       events: numberOf(events),
     };
   });
-}
-
-function reaching(wanted: OffsetRange): (file: LakeFile) => boolean {
-  return ({ offsets }) =>
-    offsets.some(
-      ({ partition, first, last }) =>
-        partition === wanted.partition && first <= wanted.last && last >= wanted.first,
-    );
 }
 
 function listOf(lake: string, files: readonly LakeFile[]): string {

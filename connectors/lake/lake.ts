@@ -1,6 +1,5 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Column } from '../../core/events/event.js';
 import { addCounts, assertAddsUp, type Counts } from '../../core/runs/counts.js';
 import type { Hole, RecordMark } from '../event-log/known-log.js';
@@ -10,6 +9,7 @@ import { Compaction } from './compaction.js';
 import { type DuckDb, numberOf } from './duckdb.js';
 import type { JudgedPaths } from './judged-files.js';
 import {
+  assertWhole,
   type EventFile,
   filesOf,
   type LakeFile,
@@ -80,7 +80,8 @@ export class Lake {
     const release = await lockFolder(this.folder, 'archiving');
     try {
       await this.close();
-      await this.#assertWhole();
+      const manifest = await this.manifest();
+      if (manifest) await assertWhole(this.folder, manifest);
       await this.#removeUnlisted();
       for (const folder of lakeFolders) await mkdir(join(this.folder, folder), { recursive: true });
     } catch (thrown) {
@@ -98,16 +99,6 @@ export class Lake {
   async close(): Promise<void> {
     await this.#endReading?.();
     this.#endReading = null;
-  }
-
-  async #assertWhole(): Promise<void> {
-    const manifest = await this.manifest();
-    for (const path of this.#paths(manifest ? filesOf(manifest) : [])) {
-      await stat(path).catch((thrown: NodeJS.ErrnoException) => {
-        if (thrown.code !== 'ENOENT') throw thrown;
-        throw new StreamGuardError('lake-incomplete', { folder: this.folder, path }, { cause: thrown });
-      });
-    }
   }
 
   /** Leaves it to a later call where somebody may still read such files. */

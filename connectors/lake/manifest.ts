@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf, StreamGuardError } from '../../core/errors/errors.js';
 import { type Counts, noCounts } from '../../core/runs/counts.js';
@@ -90,6 +91,17 @@ export async function readManifest(folder: string): Promise<LakeManifest | null>
     });
   }
   return manifest;
+}
+
+/** @throws lake-incomplete where a file is not there that the manifest lists */
+export async function assertWhole(folder: string, manifest: LakeManifest): Promise<void> {
+  for (const { path: name } of filesOf(manifest)) {
+    const path = join(folder, name);
+    await stat(path).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'ENOENT') throw thrown;
+      throw new StreamGuardError('lake-incomplete', { folder, path }, { cause: thrown });
+    });
+  }
 }
 
 function parse(text: string, path: string): LakeManifest {

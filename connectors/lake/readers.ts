@@ -3,7 +3,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLocked, lockFolder } from '../files/lock.js';
 
-/** Who reads files of a lake says so by a lock in this folder of it; only who may archive begins to, or asks who does. */
+/**
+ * Who reads files of a lake says so by a lock in this folder of it, before it reads which there are. Only who may archive
+ * removes files: those that the manifest lists no longer, after that is written, and where nobody reads.
+ */
 const folderOf = (lake: string) => join(lake, 'readers');
 
 /** Returns how to end it. The lock of a killed reader expires. */

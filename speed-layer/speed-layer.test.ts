@@ -1,48 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packagedProfile } from '../batch-layer/bench.case.js';
-import { cutAtEnd, statesSource } from '../batch-layer/cut.js';
-import { statesBySql } from '../batch-layer/engines.case.js';
-import type { Positions } from '../connectors/event-log/event-log.js';
-import { partitionOf } from '../connectors/event-log/partitioner.js';
-import { featureSetOf } from '../core/features/feature-set.js';
-import { hostileLog } from '../core/features/hostile-log.case.js';
-import { hostileProfile } from '../core/features/hostile-profile.case.js';
-import type { Profile } from '../core/profile/profile.js';
 import { createRandom } from '../core/random/random.js';
-import type { RunManifest } from '../core/runs/manifest.js';
+import {
+  crashAt,
+  expectParity,
+  hostileRecords,
+  now,
+  partitions,
+  profile,
+  startOf,
+  untilSwapped,
+} from './hostile-speed.case.js';
 import { quiet, SpeedBench } from './speed-bench.case.js';
-import type { SpeedOptions } from './speed-options.js';
 
 const seed = 31;
-const partitions = 3;
-const withinOffsets = 12;
-const now = Date.UTC(2025, 10, 25, 5);
-const scorer: Profile['scorer'] = {
-  classic: {
-    learningEvents: 3,
-    threshold: 0.5,
-    unseen: 0.01,
-    reasonBelow: 0.05,
-    components: {
-      address_anomaly: { unusual: 'source_ip', missing: 0.5, weight: 0.6, reason: 'New address: {value}' },
-      hour_anomaly: { unusual: 'local_hour', missing: 0.5, weight: 0.4, reason: 'Unusual hour: {value:02}' },
-    },
-    headlines: {},
-  },
-};
-const profile: Profile = {
-  ...hostileProfile(packagedProfile, { zone: 'Europe/Berlin', cap: 3, withinOffsets }),
-  scorer,
-};
-const features = featureSetOf(profile);
-const { records } = hostileLog({
-  seed,
-  now,
-  windowStart: Date.UTC(2025, 9, 25, 22),
-  clockChange: Date.UTC(2025, 9, 26, 1),
-  withinOffsets,
-  partitionOf: (key) => partitionOf(Buffer.from(key), partitions),
-});
+const records = hostileRecords(seed);
 
 /** Come last, in two rounds. */
 const late = records.slice(-30);
@@ -52,38 +23,6 @@ beforeAll(async () => {
   speed = await SpeedBench.open({ profile, partitions }, () => now);
 });
 afterAll(() => speed.close());
-
-/** The states of the SQL engine at these positions, in the window of the run that the speed layer stands on. */
-async function bySql(positions: Positions, windowStart: number | null) {
-  const { bench } = speed;
-  const { manifest } = await bench.archive();
-  const cut = { ...(await cutAtEnd(bench.db, bench.lake, manifest, profile, now)), positions, windowStart };
-  return statesBySql(bench, features, statesSource(bench.lake, manifest, profile, cut));
-}
-
-const sorted = <Value>(states: ReadonlyMap<string, Value>) =>
-  [...states].sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Ends the speed layer, as a kill would, at the event of that number. */
-function crashAt(event: number) {
-  let events = 0;
-  return {
-    ...quiet,
-    scored: () => {
-      if (++events === event) throw new Error('crash');
-    },
-  };
-}
-
-async function expectParity(run: string | null, windowStart: number | null): Promise<void> {
-  const { checkpoints, states } = await speed.stored();
-  const positions = Array.from(
-    { length: partitions },
-    (_, partition) => checkpoints.get(partition)!.position,
-  );
-  for (const checkpoint of checkpoints.values()) expect(checkpoint.run).toBe(run);
-  expect(sorted(states)).toStrictEqual(sorted(await bySql(positions, windowStart)));
-}
 
 describe(`a hostile stream, seed ${seed}`, () => {
   const half = records.length >> 1;
@@ -103,7 +42,7 @@ describe(`a hostile stream, seed ${seed}`, () => {
       expect(counts.read).toBe(counts.valid + counts.rejected + counts.duplicate);
       expect(counts.valid).toBe(counts.inWindow + counts.beforeWindow);
     }
-    await expectParity(null, null);
+    await expectParity(speed, null);
     const [disturbed, undisturbed] = [await speed.anomalies(), await speed.anomalies('undisturbed')];
     expect(undisturbed.length).toBeGreaterThan(100);
     const byPlace = (all: typeof disturbed) =>
@@ -114,21 +53,21 @@ describe(`a hostile stream, seed ${seed}`, () => {
   it('goes on with what comes, onto a run that is published meanwhile, and on from there after a kill', async () => {
     const first = await speed.train(now);
     await speed.bench.append(records.slice(half, half + (half >> 1)), now);
-    await speed.run({ untilEnd: false, ...untilSwapped(first.run) });
-    await expectParity(first.run, startOf(first));
+    await speed.run(untilSwapped(first.run));
+    await expectParity(speed, first);
     const observer = crashAt(20 + random.integer(100));
     await speed.bench.append(records.slice(half + (half >> 1)), now);
     await expect(speed.run({ observer, checkpointEvents: 1 + random.integer(30) })).rejects.toThrow('crash');
     await speed.run();
-    await expectParity(first.run, startOf(first));
+    await expectParity(speed, first);
   });
 
   it('onto a run whose window has moved: states are those of the new window', async () => {
     const second = await speed.train(now + 3 * 86_400_000);
     const [first] = await speed.runs.list();
     expect(startOf(second)).toBeGreaterThan(startOf(await speed.runs.manifest(first!))!);
-    await speed.run({ untilEnd: false, ...untilSwapped(second.run) });
-    await expectParity(second.run, startOf(second));
+    await speed.run(untilSwapped(second.run));
+    await expectParity(speed, second);
   });
 
   it.each([
@@ -144,20 +83,6 @@ describe(`a hostile stream, seed ${seed}`, () => {
     await speed.run({ observer: { ...quiet, handled } });
     expect(read).toBe(rounds * late.length);
     const run = (await speed.runs.latest())!;
-    await expectParity(run.run, startOf(run));
+    await expectParity(speed, run);
   });
 });
-
-const startOf = ({ window }: RunManifest) => (window.start === null ? null : Date.parse(window.start));
-
-/** Stops the speed layer once all partitions stand on the run. */
-function untilSwapped(run: string): Pick<SpeedOptions, 'signal' | 'tell'> {
-  const stop = new AbortController();
-  let swapped = 0;
-  return {
-    signal: stop.signal,
-    tell(line) {
-      if (line.endsWith(`stands on the run ${run}`) && ++swapped === partitions) stop.abort();
-    },
-  };
-}

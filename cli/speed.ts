@@ -5,12 +5,13 @@ import { openEventLog } from '../connectors/event-log/open.js';
 import { beginSpilling } from '../connectors/files/spill.js';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import { serveMetrics } from '../connectors/metrics/endpoint.js';
-import { logFolder } from '../connectors/run-store/paths.js';
+import { lakeFolder, logFolder } from '../connectors/run-store/paths.js';
 import { RunStore } from '../connectors/run-store/run-store.js';
 import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
 import { openViewStore } from '../connectors/view-store/open.js';
 import { sumCounts } from '../core/runs/counts.js';
+import { missingOf } from '../speed-layer/holes.js';
 import { metricsObserver } from '../speed-layer/metrics/metrics-observer.js';
 import { SpeedMetrics } from '../speed-layer/metrics/speed-metrics.js';
 import { SpeedLayer } from '../speed-layer/speed-layer.js';
@@ -20,6 +21,7 @@ import { answer, type CommonOptions, configurationOf, newCommand, progressOf } f
 import { defaultLog } from './default-log.js';
 import { LineFile } from './line-file.js';
 import { outputLogUrl } from './output-logs.js';
+import { type Opened, Shared } from './shared.js';
 import { formatCount } from './terminal-progress.js';
 
 interface SpeedCommandOptions extends CommonOptions {
@@ -86,13 +88,15 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
     closing.push(() => views.close());
     const scores = options.scores === undefined ? null : await LineFile.create(options.scores);
     if (scores) closing.push(() => scores.close());
+    const duckDb = new Shared(() => openDuckDb(folder, settings.machine));
     const layer = new SpeedLayer({
       log,
       profile,
       runs: new RunStore(folder),
       snapshots: new Snapshots(folder),
       snapshotMs: speed.snapshotMinutes * 60_000,
-      runStates: (read) => withDuckDb(folder, settings.machine, read),
+      runStates: (read) => duckDb.use(read),
+      lake: { folder: lakeFolder(folder), duckDb: (use) => duckDb.use(use) },
       stores: levelDbStore(options.db ?? speed.stateDir ?? join(folder, 'state')),
       views,
       outputs: {
@@ -124,21 +128,21 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
   }
 }
 
-/** DuckDB for as long as it is needed: only a start from a run, and a new run, need it. */
-async function withDuckDb<Result>(
+/** Only a start from a run, a new run, and what the log forgot need it. */
+async function openDuckDb(
   folder: string,
   { duckdbMemoryMb: memoryMb, duckdbThreads: threads }: Settings['machine'],
-  use: (db: DuckDb) => Promise<Result>,
-): Promise<Result> {
+): Promise<Opened<DuckDb>> {
   const { DuckDb } = await import('../connectors/lake/duckdb.js');
   const spill = await beginSpilling(folder);
   const db = await DuckDb.open({ memoryMb, threads, spillFolder: spill.path });
-  try {
-    return await use(db);
-  } finally {
-    db.close();
-    await spill.end();
-  }
+  return {
+    value: db,
+    async close() {
+      db.close();
+      await spill.end();
+    },
+  };
 }
 
 function documentOf(summaries: readonly PartitionSummary[]) {
@@ -155,16 +159,20 @@ function documentOf(summaries: readonly PartitionSummary[]) {
     scored: total(({ scored }) => scored),
     anomalies: total(({ anomalies }) => anomalies),
     alerts: total(({ alerts }) => alerts),
+    missing: total(missingOf),
     partitions: summaries,
   };
 }
 
 function linesOf(summaries: readonly PartitionSummary[]): string[] {
-  const { run, counts, scored, anomalies, alerts } = documentOf(summaries);
+  const { run, counts, scored, anomalies, alerts, missing } = documentOf(summaries);
   const { read, valid, rejected, duplicate } = counts;
   const since = run === null ? "the log's start" : `the cut of the run ${run}`;
   return [
     `Since ${since}: ${formatCount(read)} records read = ${formatCount(valid)} valid + ${formatCount(rejected)} rejected + ${formatCount(duplicate)} duplicate`,
     `In all: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts`,
+    ...(missing === 0
+      ? []
+      : [`${formatCount(missing)} offsets are missing: neither the log nor the lake has them`]),
   ];
 }

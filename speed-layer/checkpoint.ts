@@ -39,7 +39,7 @@ const schema = z.strictObject({
   scored: count,
   anomalies: count,
   alerts: count,
-  /** Offsets [from, to) that the log had lost before they were read. */
+  /** Offsets [from, to), past the cut, that the log had lost before they were read, and the lake as well. */
   holes: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent. */
   outputs: z.strictObject({ anomalies: z.array(count), alerts: z.array(count) }),

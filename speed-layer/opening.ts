@@ -12,6 +12,7 @@ import { type Basis, basisOfRun, runZero } from './basis.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import type { Condition } from './conditions.js';
 import { EntityStates } from './entity-states.js';
+import type { ForgottenContext } from './forgotten.js';
 import { chunksOf, positionOfChunk, statesOf } from './keys.js';
 import { OutputTail } from './output-tail.js';
 import type { Outputs } from './outputs.js';
@@ -29,6 +30,7 @@ export interface OpeningContext {
   readonly runs: RunStore;
   readonly runStates: RunStates;
   readonly snapshots: Snapshots;
+  readonly forgotten: ForgottenContext;
   readonly stores: StateStore;
   readonly outputs: Outputs;
   readonly disk: Condition;

@@ -1,6 +1,8 @@
 import type { Positions } from '../connectors/event-log/event-log.js';
 import { startOf } from '../core/runs/run-id.js';
 import { conditionOf } from './conditions.js';
+import { type ForgottenContext, recall } from './forgotten.js';
+import { missingOf } from './holes.js';
 import type { Standing } from './observer.js';
 import type { Opened, OpeningContext } from './opening.js';
 import type { Outputs } from './outputs.js';
@@ -18,17 +20,21 @@ export class Owned implements Live {
   readonly scoring: Scoring;
   readonly views: ViewPublisher;
   gate: Promise<unknown> | null = null;
+  readonly #forgotten: ForgottenContext;
   #publishedAt = 0;
+  #filling: Promise<void> = Promise.resolve();
+  #isClosing = false;
 
   constructor(
     { partition, tail }: Opened,
     private readonly options: SpeedOptions,
-    outputs: Outputs,
-    { identity, disk }: OpeningContext,
+    private readonly outputs: Outputs,
+    { identity, disk, forgotten }: OpeningContext,
     private readonly onFailure: (thrown: unknown) => void,
   ) {
     const { now, monotonicMs, observer, views, log, scores } = options;
     this.partition = partition;
+    this.#forgotten = forgotten;
     this.keeper = new PartitionKeeper(partition, {
       log: { kind: identity.kind, id: identity.id, partitions: identity.partitions },
       outputs,
@@ -81,23 +87,53 @@ export class Owned implements Live {
   }
 
   standing(latest: Positions): Standing {
-    const { number, fold, holes, run } = this.partition;
+    const { number, fold, run } = this.partition;
     return {
       lag: Math.max(0, latest[number]! - fold.position),
-      missing: holes.reduce((total, { from, to }) => total + to - from, 0),
+      missing: missingOf(this.partition),
       run,
       runCreatedMs: run === null ? null : startOf(run),
     };
   }
 
-  addHole(from: number, to: number): void {
+  /** Scores once nothing hinders it, and waits where what comes of it lags behind. */
+  async score<Result>(handle: (scoring: Scoring) => Result): Promise<Result> {
+    await this.gate;
+    const result = handle(this.scoring);
+    await this.saveIfDue();
+    await this.outputs.room();
+    await this.options.scores?.room();
+    return result;
+  }
+
+  /** Scores what the lake has of the offsets below `to`, which the log no longer has; what it lacks as well is a hole. */
+  fill(to: number): Promise<void> {
+    this.#filling = this.#fill(to);
+    return this.#filling;
+  }
+
+  async #fill(to: number): Promise<void> {
     const { partition } = this;
-    partition.holes = [...partition.holes, { from, to }];
-    partition.fold.position = to;
+    while (!this.#isClosing && partition.fold.position < to) {
+      const { fold } = partition;
+      const range = { partition: partition.number, from: fold.position, to };
+      await recall(this.#forgotten, fold.basis, range, ({ records, position }) =>
+        this.score((scoring) => {
+          // Another run may have another profile.
+          if (this.#isClosing || partition.fold !== fold) return false;
+          if (records === null) partition.lose(position);
+          else scoring.handleJudged(records, position);
+          return true;
+        }),
+      );
+    }
   }
 
   /** @param save whether the state is worth saving */
   async close(save: boolean): Promise<void> {
+    this.#isClosing = true;
+    // Whoever began it is told of its failure.
+    await this.#filling.catch(() => undefined);
     try {
       if (save) await this.keeper.save();
       await this.views.close();

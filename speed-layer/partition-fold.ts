@@ -65,15 +65,17 @@ export class PartitionFold {
     this.#windowStart = basis.windowStart ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** The last record below the position. */
+  /** The last record below the position that came from the log. */
   get last(): RecordMark | null {
     if (this.#lastRecord) this.#last = markOf(this.#lastRecord);
     this.#lastRecord = null;
     return this.#last;
   }
 
-  /** What the door says of a record; an event is good until the next one is judged. */
-  judge({ value, logTime }: LogRecord): StreamedEvent | Rejection {
+  /** What the door says of a record, which is then to be admitted; an event is good until the next one is judged. */
+  judge(record: LogRecord): StreamedEvent | Rejection {
+    const { value, logTime } = record;
+    this.#lastRecord = record;
     return this.basis.door.judge(value, logTime);
   }
 
@@ -84,12 +86,10 @@ export class PartitionFold {
   }
 
   /** Counts a record that was judged. Returns whether it is an event that is no duplicate. */
-  admit(judged: StreamedEvent | Rejection, record: LogRecord): judged is StreamedEvent {
-    const { offset } = record;
+  admit(judged: StreamedEvent | Rejection, offset: number): judged is StreamedEvent {
     this.moveTo(offset);
     this.counts.read++;
     this.position = offset + 1;
-    this.#lastRecord = record;
     if (!judged.valid) {
       this.counts.rejected++;
       return false;

@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint.js';
+import { type Holes, withHole } from './holes.js';
 import { Judgements } from './judgements.js';
 import type { PartitionFold } from './partition-fold.js';
 import type { ReopeningStore } from './reopening-store.js';
@@ -12,15 +13,21 @@ export class Partition {
   /** Entities whose views are to be written. */
   readonly changedEntities = new Set<string>();
 
-  /** @param holes offsets [from, to) that were lost */
+  /** @param holes offsets [from, to), past its state's cut, that were lost */
   constructor(
     readonly number: number,
     readonly store: ReopeningStore,
     public fold: PartitionFold,
     readonly totals: Totals,
-    public holes: Checkpoint['holes'],
+    public holes: Holes,
   ) {
     this.judgements = new Judgements(store);
+  }
+
+  /** Goes on at a position: what lies between is lost. */
+  lose(to: number): void {
+    this.holes = withHole(this.holes, { from: this.fold.position, to });
+    this.fold.position = to;
   }
 
   get run(): string | null {

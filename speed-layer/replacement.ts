@@ -1,7 +1,12 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import type { EventLog, LogBatch } from '../connectors/event-log/event-log.js';
+import type { EventLog, LogBatch, LogRecord } from '../connectors/event-log/event-log.js';
+import { goneOf } from '../connectors/event-log/gone.js';
+import type { Rejection } from '../core/events/rejection.js';
+import type { StreamedEvent } from '../core/events/scanner/stream-door.js';
 import type { Basis } from './basis.js';
 import { saveFold } from './fold-save.js';
+import { type ForgottenContext, recall } from './forgotten.js';
+import { type Holes, withHole } from './holes.js';
 import { chunksOf, statesOf } from './keys.js';
 import type { Partition } from './partition.js';
 import type { PartitionFold } from './partition-fold.js';
@@ -18,6 +23,7 @@ export interface Live {
 
 export interface ReplacementContext extends RunFoldContext {
   readonly log: EventLog;
+  readonly forgotten: ForgottenContext;
   readonly onSwap: (partition: number, run: string) => void;
 }
 
@@ -56,17 +62,38 @@ export async function replace(
     ]),
   );
   const done = new AbortController();
-  const from = (await context.log.positions('latest')).map((end, partition) => {
-    return folds.get(partition)?.position ?? end;
-  });
   const both = AbortSignal.any([signal, done.signal]);
   const check = () => {
     if ([...followers.values()].every(({ isDone }) => isDone)) done.abort();
   };
   for (const follower of followers.values()) await follower.take(null, both);
   check();
-  for await (const batch of context.log.read({ from, signal: both })) {
-    await followers.get(batch.partition)?.take(batch, both);
+  while (!both.aborted) {
+    try {
+      await readOn(context.log, followers, both, check);
+    } catch (thrown) {
+      // What the log has lost meanwhile is read from the lake.
+      goneOf(thrown);
+    }
+  }
+}
+
+/** Lets the followers follow, until the signal is aborted. @throws log-range-gone */
+async function readOn(
+  log: EventLog,
+  followers: ReadonlyMap<number, Follower>,
+  signal: AbortSignal,
+  check: () => void,
+): Promise<void> {
+  const earliest = await log.positions('earliest');
+  for (const [partition, follower] of followers) await follower.recall(earliest[partition]!, signal);
+  check();
+  const from = (await log.positions('latest')).map((end, partition) => {
+    const follower = followers.get(partition);
+    return follower && !follower.isDone ? follower.position : end;
+  });
+  for await (const batch of log.read({ from, signal })) {
+    await followers.get(batch.partition)?.take(batch, signal);
     check();
   }
 }
@@ -76,9 +103,20 @@ async function clearGeneration({ store }: Partition, generation: number): Promis
   await store.clear(chunksOf(generation));
 }
 
+/** Records to be folded, as far as scoring has come. */
+interface Stretch<Of> {
+  readonly records: readonly Of[];
+  /** The next offset after them. */
+  readonly position: number;
+  readonly judge: (record: Of) => StreamedEvent | Rejection;
+  /** Goes on at an offset, with no record before it. */
+  readonly moveTo: (to: number) => void;
+}
+
 /** Follows one partition's scoring with a new fold until both stand at the same record. */
 class Follower {
   isDone = false;
+  #holes: Holes = [];
 
   constructor(
     private readonly live: Live,
@@ -86,20 +124,45 @@ class Follower {
     private readonly context: ReplacementContext,
   ) {}
 
+  /** The next offset to fold. */
+  get position(): number {
+    return this.fold.position;
+  }
+
   /** @param batch null: nothing new, but they may stand at the same record already */
-  async take(batch: LogBatch | null, signal: AbortSignal): Promise<void> {
+  take(batch: LogBatch | null, signal: AbortSignal): Promise<void> {
     const { fold } = this;
-    const records = batch?.records ?? [];
-    const end = batch?.position ?? fold.position;
+    const { records, position } = batch ?? { records: [], position: fold.position };
+    const judge = (record: LogRecord) => fold.judge(record);
+    return this.#follow({ records, position, judge, moveTo: (to) => fold.moveTo(to) }, signal);
+  }
+
+  /** Takes what the lake has of the offsets below `to`, which the log no longer has. */
+  async recall(to: number, signal: AbortSignal): Promise<void> {
+    const { fold, live, context } = this;
+    if (this.isDone || fold.position >= to) return;
+    const range = { partition: live.partition.number, from: fold.position, to };
+    await recall(context.forgotten, fold.basis, range, async ({ records, position }) => {
+      const moveTo = records ? (to: number) => fold.moveTo(to) : (to: number) => this.#lose(to);
+      await this.#follow({ records: records ?? [], position, judge: ({ judged }) => judged, moveTo }, signal);
+      return !this.isDone && !signal.aborted;
+    });
+  }
+
+  async #follow<Of extends { readonly offset: number }>(
+    { records, position: end, judge, moveTo }: Stretch<Of>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { fold } = this;
     for (let next = 0; !this.isDone && !signal.aborted; ) {
       const here = this.live.partition.fold.position;
       for (let added = 0; added < recordsPerTurn && next < records.length; added++, next++) {
         const record = records[next]!;
         if (record.offset >= here) break;
-        this.#add(record);
+        this.#add(judge(record), record.offset);
       }
       const isAt = Math.min(next < records.length ? records[next]!.offset : end, here);
-      if (fold.position < isAt) fold.moveTo(isAt);
+      if (fold.position < isAt) moveTo(isAt);
       if (fold.position === here) return this.#swap();
       if (fold.position >= end) return;
       if (fold.states.wantsSave) await this.#save();
@@ -107,12 +170,17 @@ class Follower {
     }
   }
 
-  #add(record: LogBatch['records'][number]): void {
+  #add(judged: StreamedEvent | Rejection, offset: number): void {
     const { fold } = this;
-    const judged = fold.judge(record);
-    if (!fold.admit(judged, record)) return;
+    if (!fold.admit(judged, offset)) return;
     fold.take(judged.entity);
-    fold.add(judged, record.offset);
+    fold.add(judged, offset);
+  }
+
+  #lose(to: number): void {
+    const { fold } = this;
+    this.#holes = withHole(this.#holes, { from: fold.position, to });
+    fold.position = to;
   }
 
   async #save(): Promise<void> {
@@ -129,6 +197,7 @@ class Follower {
     this.isDone = true;
     const before = partition.fold.states.generation;
     partition.fold = fold;
+    partition.holes = this.#holes;
     live.gate = keeper.save();
     await live.gate;
     live.gate = null;

@@ -11,7 +11,10 @@ import { judge } from '../core/alerts/judgement.js';
 import { type AlertPolicy, alertPolicyOf } from '../core/alerts/policy.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type DerivedEvent, indexOfColumn } from '../core/events/event.js';
+import type { Rejection } from '../core/events/rejection.js';
+import type { StreamedEvent } from '../core/events/scanner/stream-door.js';
 import { EventScorer } from './event-scorer.js';
+import type { ForgottenRecord } from './forgotten.js';
 import type { Observer } from './observer.js';
 import type { OutputTail } from './output-tail.js';
 import type { Outputs } from './outputs.js';
@@ -64,12 +67,25 @@ export class Scoring {
 
   /** @throws log-not-keyed, state-damaged */
   handle({ records, position }: Pick<LogBatch, 'records' | 'position'>): void {
+    this.#batch(position, ({ fold }) => {
+      for (const record of records) this.#record(fold.judge(record), record.offset, record.key);
+    });
+  }
+
+  /** The same for records that were judged before, which have no key. */
+  handleJudged(records: readonly ForgottenRecord[], position: number): void {
+    this.#batch(position, () => {
+      for (const { judged, offset } of records) this.#record(judged, offset, null);
+    });
+  }
+
+  #batch(position: number, score: (bound: Bound) => void): void {
     if (this.#bound.fold !== this.partition.fold) this.#bound = bind(this.partition.fold);
     const { fold } = this.#bound;
     const { observer, monotonicMs } = this.context;
     const begun = monotonicMs();
     const { read, valid, duplicate } = fold.counts;
-    for (const record of records) this.#record(record);
+    score(this.#bound);
     fold.moveTo(position);
     this.#sendAlerts();
     const { counts } = fold;
@@ -77,16 +93,14 @@ export class Scoring {
     observer.handled(counts.read - read, counts.valid - valid, counts.duplicate - duplicate, seconds);
   }
 
-  #record(record: LogRecord): void {
+  #record(judged: StreamedEvent | Rejection, offset: number, key: LogRecord['key']): void {
     const { fold, kind } = this.#bound;
     const { observer } = this.context;
-    const { offset } = record;
-    const judged = fold.judge(record);
-    if (!fold.admit(judged, record)) {
+    if (!fold.admit(judged, offset)) {
       if (!judged.valid) observer.rejected(judged.reason);
       return;
     }
-    if (fold.basis.run === null) this.#assertKeyed(record, judged);
+    if (fold.basis.run === null) this.#assertKeyed(key, judged);
     const score = this.#event(judged, offset);
     this.partition.totals.scored++;
     this.partition.changedEntities.add(judged.entity);
@@ -150,7 +164,7 @@ export class Scoring {
   }
 
   /** Without a run nothing else tells whether the log is keyed by the entity. */
-  #assertKeyed({ key }: LogRecord, { entity }: DerivedEvent): void {
+  #assertKeyed(key: LogRecord['key'], { entity }: DerivedEvent): void {
     if (key === null || key.toString() === entity) return;
     throw new StreamGuardError('log-keyed-otherwise', {
       url: this.context.url,

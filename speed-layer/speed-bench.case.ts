@@ -88,6 +88,7 @@ export class SpeedBench {
       runStates: (read) => read(bench.db),
       snapshots: new Snapshots(join(bench.folder, place, 'snapshots')),
       snapshotMs: 900_000,
+      lake: { folder: bench.lake.folder, duckDb: (use) => use(bench.db) },
       stores: levelDbStore(join(bench.folder, place, 'state')),
       views: await this.views,
       outputs: { anomalies: await output('anomalies'), alerts: await output('alerts') },

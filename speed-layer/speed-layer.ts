@@ -72,16 +72,18 @@ export class SpeedLayer {
   }
 
   async #openingContext(): Promise<OpeningContext> {
-    const { log, profile, runs, runStates, snapshots, stores, observer, progress, cacheBytes, tell } =
+    const { log, profile, runs, runStates, snapshots, lake, stores, observer, progress, cacheBytes, tell } =
       this.options;
-    const { partitions } = await log.identity();
+    const identity = await log.identity();
+    const { partitions } = identity;
     return {
       log,
-      identity: await log.identity(),
+      identity,
       profile,
       runs,
       runStates,
       snapshots,
+      forgotten: { lake, identity, tell },
       stores,
       outputs: this.#outputs,
       disk: conditionOf('disk', observer),
@@ -112,7 +114,7 @@ export class SpeedLayer {
       case 'batch':
         return this.#batch(event.batch);
       case 'gone':
-        return this.#hole(event.partition, event.wanted, event.earliest);
+        return this.#fill(event.partition, event.earliest);
       case 'condition':
         return this.#logCondition(event.broken);
     }
@@ -161,20 +163,20 @@ export class SpeedLayer {
   async #batch(batch: LogBatch): Promise<void> {
     const owned = this.#owned.get(batch.partition);
     if (!owned) return;
-    await owned.gate;
-    owned.scoring.handle(batch);
-    await owned.saveIfDue();
-    await this.#outputs.room();
-    await this.options.scores?.room();
+    await owned.score((scoring) => scoring.handle(batch));
     this.#checkEnd();
   }
 
-  #hole(partition: number, from: number, to: number): void {
+  /** Goes on past what the log no longer has, by way of the lake, while the others go on. */
+  #fill(partition: number, to: number): void {
     const owned = this.#owned.get(partition);
     if (!owned) return;
-    owned.addHole(from, to);
-    this.options.tell(`partition ${partition}: the log no longer has the offsets ${from} to ${to - 1}`);
-    this.#membership.start(partition, to);
+    const filled = () => {
+      if (this.#owned.get(partition) !== owned) return;
+      this.#membership.start(partition, owned.partition.fold.position);
+      this.#checkEnd();
+    };
+    owned.fill(to).then(filled, (thrown: unknown) => this.#fail(thrown));
   }
 
   /** Every partition's share of the memory for states. */

@@ -1,4 +1,5 @@
 import type { EventLog } from '../connectors/event-log/event-log.js';
+import type { LakePlace } from '../connectors/lake/reading.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
 import type { Snapshots } from '../connectors/run-store/snapshots.js';
 import type { StateStore } from '../connectors/state-store/state-store.js';
@@ -24,6 +25,8 @@ export interface SpeedOptions {
   readonly snapshots: Snapshots;
   /** Time between two snapshots. */
   readonly snapshotMs: number;
+  /** What the log forgets is read from there, if it was archived. */
+  readonly lake: LakePlace;
   readonly stores: StateStore;
   readonly views: ViewStore;
   readonly outputs: OutputLogs;

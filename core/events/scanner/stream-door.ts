@@ -13,8 +13,14 @@ export interface StreamedEvent extends DerivedEvent {
   readonly idBytes: Uint8Array;
   readonly idStart: number;
   readonly idEnd: number;
-  /** Of the wanted columns; of all others null. */
+  /** At least of the wanted columns; where there is none, null. */
   readonly values: readonly Value[];
+}
+
+/** An event that was made in some other way, and is good for ever. */
+export function streamed(event: DerivedEvent): StreamedEvent {
+  const idBytes = Buffer.from(event.id);
+  return { ...event, idBytes, idStart: 0, idEnd: idBytes.length };
 }
 
 /** A longer record is left to the door. */

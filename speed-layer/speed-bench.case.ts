@@ -10,18 +10,13 @@ import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js
 import { openViewStore } from '../connectors/view-store/open.js';
 import type { ViewStore } from '../connectors/view-store/view-store.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
-import type { EntityStates } from '../core/features/entity-states.case.js';
-import { featureSetOf } from '../core/features/feature-set.js';
 import { silent } from '../core/progress/progress.js';
 import type { RunManifest } from '../core/runs/manifest.js';
-import { encodeRecord } from '../core/states/encoding.js';
-import { StateRecord } from '../core/states/state-record.js';
-import { type Checkpoint, readCheckpoint } from './checkpoint.js';
-import { entityOfState, statesOf } from './keys.js';
 import type { Observer } from './observer.js';
 import { recordsOf } from './output-tail.js';
 import { SpeedLayer } from './speed-layer.js';
 import type { SpeedOptions } from './speed-options.js';
+import { type Stored, storedIn } from './stored.case.js';
 import type { PartitionSummary } from './summary.js';
 
 export const quiet: Observer = {
@@ -115,27 +110,8 @@ export class SpeedBench {
     for (const name of folders) await rm(join(this.bench.folder, place, name), { recursive: true });
   }
 
-  /** What the stores have: the checkpoints by partition, and the states under `<partition> <entity>`. */
-  async stored(place = 'speed') {
-    const features = featureSetOf(this.bench.profile);
-    const record = StateRecord.of(features.aggregations);
-    const stores = levelDbStore(join(this.bench.folder, place, 'state'));
-    const checkpoints = new Map<number, Checkpoint>();
-    const states = new Map<string, EntityStates>();
-    for (const partition of await stores.partitions()) {
-      const store = await stores.open(partition);
-      const checkpoint = readCheckpoint(store)!;
-      checkpoints.set(partition, checkpoint);
-      for await (const entries of store.entries(statesOf(checkpoint.generation))) {
-        for (const [key, content] of entries) {
-          const entity = entityOfState(key);
-          record.load(content);
-          states.set(`${partition} ${entity}`, { partition, entity, states: encodeRecord(record) });
-        }
-      }
-      await store.close();
-    }
-    return { checkpoints, states };
+  stored(place = 'speed'): Promise<Stored> {
+    return storedIn(join(this.bench.folder, place, 'state'), this.bench.profile);
   }
 
   /** The anomalies in the log, in its order. */

@@ -52,6 +52,12 @@ export class EntityStates {
     return this.#changed.length;
   }
 
+  /** Entities of which the store may have nothing yet. */
+  *unsavedEntities(): Generator<string> {
+    yield* this.#changed;
+    if (this.#save) yield* this.#save.entities;
+  }
+
   /** So much of the memory is taken by what is not in the store that it should be saved. */
   get wantsSave(): boolean {
     return this.#changed.length > this.#table.size / 2 && this.bytes > this.limitBytes / 2;

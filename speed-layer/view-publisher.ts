@@ -7,6 +7,11 @@ import type { Partition } from './partition.js';
 
 /** At most so many entities in one write: about a millisecond of this thread. */
 const entitiesPerWrite = 500;
+/**
+ * Who is fenced may have lost the partition without knowing it yet. By then it would: members of a group are told within a
+ * session of ten seconds. Who still has it takes it back.
+ */
+const yieldMs = 15_000;
 /** What is kept for a store that does not answer, the newest. */
 const mostKept = 10_000;
 
@@ -21,6 +26,8 @@ export interface ViewContext {
 /** Keeps the views of one partition up to date: what has changed since the last write, each once. */
 export class ViewPublisher {
   #epoch: { readonly number: number; readonly incarnation: string } | null = null;
+  /** Since when another owns the partition in the store; epoch ms. */
+  #fencedAt: number | null = null;
   #anomalies: { readonly entity: string; readonly document: AnomalyRecord }[] = [];
   readonly #alerts = new Map<string, AlertDocument>();
   #writing: Promise<void> | null = null;
@@ -54,17 +61,18 @@ export class ViewPublisher {
 
   /** Writes the last changes, if the store takes them. */
   async close(): Promise<void> {
-    await this.#writing;
-    if (this.#epoch) await this.#write();
     this.#closed = true;
+    await this.#writing;
+    await this.#write();
   }
 
   async #write(): Promise<void> {
     const { condition, onWrite } = this.context;
     try {
-      await this.#own();
-      do onWrite(await this.#writeSome());
-      while (this.#epoch && this.partition.changedEntities.size > 0 && !this.#closed);
+      if (await this.#own()) {
+        do onWrite(await this.#writeSome());
+        while (this.#fencedAt === null && this.partition.changedEntities.size > 0);
+      }
       condition.good();
     } catch (thrown) {
       onWrite('failed');
@@ -72,18 +80,24 @@ export class ViewPublisher {
     }
   }
 
-  /** Owns the partition in the store; of one that lost its content it writes everything anew. */
-  async #own(): Promise<void> {
-    const { views } = this.context;
+  /** Owns the partition in the store; of one that lost its content it writes everything anew. Returns whether it may write. */
+  async #own(): Promise<boolean> {
+    const { views, now } = this.context;
     const incarnation = await views.incarnation();
-    if (this.#epoch !== null && this.#epoch.incarnation === incarnation) return;
+    if (this.#epoch?.incarnation === incarnation) {
+      if (this.#fencedAt === null) return true;
+      if (now() - this.#fencedAt < yieldMs) return false;
+    }
     const { epoch, incarnation: owned } = await views.own(this.partition.number);
     this.#epoch = { number: epoch, incarnation: owned };
+    this.#fencedAt = null;
     await this.#changeAll();
+    return true;
   }
 
   async #changeAll(): Promise<void> {
     const { store, changedEntities, fold } = this.partition;
+    for (const entity of fold.states.unsavedEntities()) changedEntities.add(entity);
     for await (const keys of store.keys(statesOf(fold.states.generation))) {
       for (const key of keys) changedEntities.add(entityOfState(key));
     }
@@ -104,7 +118,7 @@ export class ViewPublisher {
     };
     try {
       const outcome = await this.context.views.write(number, this.#epoch!.number, position, changes);
-      if (outcome === 'fenced') this.#epoch = null;
+      if (outcome === 'fenced') this.#fencedAt = this.context.now();
       return outcome;
     } catch (thrown) {
       for (const entity of entities) changedEntities.add(entity);

@@ -24,6 +24,9 @@ import { outputLogUrl } from './output-logs.js';
 import { type Opened, Shared } from './shared.js';
 import { formatCount } from './terminal-progress.js';
 
+/** How long connections may live on after the end. */
+const triesMs = 500;
+
 interface SpeedCommandOptions extends CommonOptions {
   readonly source?: string;
   readonly broker?: string;
@@ -125,6 +128,8 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
   } finally {
     process.off('SIGTERM', stopBySignal).off('SIGINT', stopBySignal);
     for (const close of closing.reverse()) await close();
+    // A broker that does not answer is tried for some more seconds: nobody waits for that.
+    setTimeout(() => process.exit(), triesMs).unref();
   }
 }
 

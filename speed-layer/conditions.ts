@@ -1,7 +1,12 @@
-import { causeOf } from '../core/errors/errors.js';
+import { causeOf, StreamGuardError } from '../core/errors/errors.js';
 
 /** What the speed layer depends on. */
 export type Dependency = 'log' | 'outputs' | 'disk' | 'views';
+
+/** Whether it may pass by itself, and is worth another attempt. */
+export function isPassing(thrown: unknown): boolean {
+  return thrown instanceof StreamGuardError && thrown.retry;
+}
 
 /** Whether one dependency works; told once at each change, and never more often. */
 export interface Condition {

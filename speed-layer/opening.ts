@@ -10,7 +10,7 @@ import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
 import { type Basis, basisOfRun, runZero } from './basis.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
-import type { Condition } from './conditions.js';
+import { type Condition, isPassing } from './conditions.js';
 import { EntityStates } from './entity-states.js';
 import type { ForgottenContext } from './forgotten.js';
 import { chunksOf, positionOfChunk, statesOf } from './keys.js';
@@ -34,9 +34,13 @@ export interface OpeningContext {
   readonly stores: StateStore;
   readonly outputs: Outputs;
   readonly disk: Condition;
+  /** Whether logs can be read. */
+  readonly reading: Condition;
   readonly progress: Progress;
   /** Memory for the states of one partition. */
   readonly limitBytes: () => number;
+  /** Ends the wait for an earlier owner. */
+  readonly signal: AbortSignal;
   /** Told when the local state of a partition is good for nothing, and why. */
   readonly onRebuild: (partition: number, why: string) => void;
 }
@@ -48,6 +52,23 @@ export interface Opened {
 }
 
 const lockedPauseMs = 50;
+const passingPauseMs = 1000;
+
+/** Tries again for as long as what is in the way may pass. @throws what `openPartition` throws, and an abort */
+export async function openWhenPossible(context: OpeningContext, number: number): Promise<Opened> {
+  const { reading, signal } = context;
+  for (;;) {
+    try {
+      const opened = await openPartition(context, number);
+      reading.good();
+      return opened;
+    } catch (thrown) {
+      if (!isPassing(thrown) || signal.aborted) throw thrown;
+      reading.broken(thrown);
+      await sleep(passingPauseMs, undefined, { signal });
+    }
+  }
+}
 
 /**
  * Makes a partition ready: from its local state; where that is missing, damaged or of another version, from a snapshot or
@@ -55,29 +76,48 @@ const lockedPauseMs = 50;
  * @throws log-shorter, state-other-log, and what a run throws that cannot be read
  */
 export async function openPartition(context: OpeningContext, number: number): Promise<Opened> {
-  const store = await openStore(context, number);
-  const restored = await fromCheckpoint(context, store, number);
-  const { partition, outputs } = restored ?? (await anew(context, store, number));
-  const { position } = partition.fold;
-  const tail = await OutputTail.read(context.outputs, outputs, context.log.folder, number, position);
-  return { partition, tail };
+  for (;;) {
+    const store = await openStore(context, number);
+    try {
+      const restored = await fromCheckpoint(context, store, number);
+      const { partition, outputs } = restored ?? (await anew(context, store, number));
+      const { position } = partition.fold;
+      const tail = await OutputTail.read(context.outputs, outputs, context.log.folder, number, position);
+      return { partition, tail };
+    } catch (thrown) {
+      await store.close();
+      if (!isDamage(thrown)) throw thrown;
+      await discard(context, number, thrown);
+    }
+  }
 }
 
-/** Waits for an earlier owner; what is damaged is begun anew. */
-async function openStore(
-  { stores, disk, onRebuild }: OpeningContext,
+/** Whether a local state cannot be read, wherever that was noticed: LevelDB looks at what it has when it is asked for. */
+export function isDamage(thrown: unknown): thrown is StreamGuardError {
+  return thrown instanceof StreamGuardError && thrown.code === 'state-damaged';
+}
+
+/** Lets the next opening begin anew. The store must be closed. */
+export async function discard(
+  { stores, onRebuild }: OpeningContext,
   number: number,
-): Promise<ReopeningStore> {
+  { message }: StreamGuardError,
+): Promise<void> {
+  onRebuild(number, message);
+  await stores.destroy(number);
+}
+
+/** Waits for an earlier owner; what is damaged is begun anew. @throws what the signal was aborted with */
+async function openStore(context: OpeningContext, number: number): Promise<ReopeningStore> {
+  const { stores, disk, signal } = context;
   for (;;) {
     try {
       return await ReopeningStore.open(stores, number, disk);
     } catch (thrown) {
-      if (!(thrown instanceof StreamGuardError)) throw thrown;
-      if (thrown.code === 'state-damaged') {
-        onRebuild(number, thrown.message);
-        await stores.destroy(number);
-      } else if (thrown.code === 'state-locked') await sleep(lockedPauseMs);
-      else throw thrown;
+      if (isDamage(thrown)) await discard(context, number, thrown);
+      else if (thrown instanceof StreamGuardError && thrown.code === 'state-locked') {
+        await sleep(lockedPauseMs, undefined, { signal });
+      } else throw thrown;
     }
   }
 }

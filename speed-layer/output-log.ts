@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog, EventLogWriter, NewRecord, Positions } from '../connectors/event-log/event-log.js';
+import { causeOf, StreamGuardError } from '../core/errors/errors.js';
 import type { Condition } from './conditions.js';
+import { unless } from './waiting.js';
 
 const recordsPerAppend = 2000;
 const firstPauseMs = 100;
@@ -8,17 +10,18 @@ const longestPauseMs = 5000;
 
 /**
  * A log that the speed layer writes: records go out in the order in which they were queued, as soon as they can. What the
- * log does not take is tried again until it does; `close` gives up on the rest.
+ * log does not take is tried again until it does, or until it is given up.
  */
 export class OutputLog {
   #queue: NewRecord[] = [];
   #writer: EventLogWriter | null = null;
   #sending: Promise<void> | null = null;
+  readonly #givenUp = new AbortController();
   #closed = false;
   /** Records that were queued, and of these in the log. */
   #queued = 0;
   #sent = 0;
-  #waiting: { readonly until: number; readonly resolve: () => void }[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(
     readonly log: EventLog,
@@ -36,53 +39,78 @@ export class OutputLog {
     this.#sending ??= this.#send();
   }
 
-  /** Resolves once the log has all that was queued until now. */
+  /** Resolves once the log has all that was queued until now. @throws log-unreachable once it was given up */
   async sent(): Promise<void> {
     const until = this.#queued;
-    if (this.#sent < until) await new Promise<void>((resolve) => this.#waiting.push({ until, resolve }));
+    if (this.#sent >= until) return;
+    const sent = new Promise<void>((resolve, reject) => this.#waiting.push({ until, resolve, reject }));
+    this.#sending ??= this.#send();
+    await sent;
   }
 
-  /** Where the log ends now. */
+  /** Where the log ends now. @throws log-unreachable once it was given up */
   positions(): Promise<Positions> {
     return this.#untilDone(() => this.log.positions('latest'));
+  }
+
+  /** Ends every wait: what the log has not taken by now it does not get from here. */
+  giveUp(): void {
+    this.#givenUp.abort();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     await this.#sending;
-    await this.#writer?.close().catch(() => undefined);
+    const writer = this.#writer?.close().catch(() => undefined);
+    if (!this.#givenUp.signal.aborted) await writer;
     await this.log.close();
   }
 
   async #send(): Promise<void> {
     // What else is queued in this turn goes with it.
     await null;
-    while (this.#queue.length > 0 && !this.#closed) {
-      const records = this.#queue.splice(0, recordsPerAppend);
-      await this.#untilDone(async () => {
-        this.#writer ??= await this.log.writer();
-        await this.#writer.append(records);
-      });
-      this.#sent += records.length;
-      this.#waiting = this.#waiting.filter(({ until, resolve }) => {
-        if (this.#sent >= until) resolve();
-        return this.#sent < until;
-      });
+    try {
+      while (this.#queue.length > 0 && !this.#closed) {
+        const records = this.#queue.slice(0, recordsPerAppend);
+        await this.#untilDone(async () => {
+          this.#writer ??= await this.log.writer();
+          await this.#writer.append(records);
+        });
+        this.#queue.splice(0, records.length);
+        this.#sent += records.length;
+        this.#waiting = this.#waiting.filter(({ until, resolve }) => {
+          if (this.#sent >= until) resolve();
+          return this.#sent < until;
+        });
+      }
+    } catch (thrown) {
+      for (const { reject } of this.#waiting.splice(0)) reject(thrown);
     }
     this.#sending = null;
   }
 
   async #untilDone<Result>(action: () => Promise<Result>): Promise<Result> {
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const { signal } = this.#givenUp;
+    let cause = 'it has not answered yet';
+    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
-        const result = await action();
+        const result = await unless(signal, action());
+        if (result === null) break;
         this.condition.good();
         return result;
       } catch (thrown) {
+        cause = causeOf(thrown);
         this.condition.broken(thrown);
-        if (this.#closed) throw thrown;
-        await sleep(pauseMs);
       }
+      if (this.#closed) break;
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
+    throw new StreamGuardError('log-unreachable', { brokers: this.log.url, cause });
   }
+}
+
+interface Waiting {
+  readonly until: number;
+  readonly resolve: () => void;
+  readonly reject: (thrown: unknown) => void;
 }

@@ -51,6 +51,12 @@ export class Outputs {
     if (this.anomalies.pending + this.alerts.pending > mostPending) await this.sent();
   }
 
+  /** Ends every wait for the logs. */
+  giveUp(): void {
+    this.anomalies.giveUp();
+    this.alerts.giveUp();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.anomalies.close(), this.alerts.close()]);
   }

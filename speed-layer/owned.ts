@@ -12,6 +12,10 @@ import type { Live } from './replacement.js';
 import { Scoring } from './scoring.js';
 import type { SpeedOptions } from './speed-options.js';
 import { ViewPublisher } from './view-publisher.js';
+import { within } from './waiting.js';
+
+/** At the end, how long a view store is waited for that does not answer: the next owner writes all views. */
+const viewsMs = 1500;
 
 /** A partition that is ours, with all that works on it. */
 export class Owned implements Live {
@@ -23,7 +27,7 @@ export class Owned implements Live {
   readonly #forgotten: ForgottenContext;
   #publishedAt = 0;
   #filling: Promise<void> = Promise.resolve();
-  #isClosing = false;
+  #isClosed = false;
 
   constructor(
     { partition, tail }: Opened,
@@ -76,7 +80,9 @@ export class Owned implements Live {
   }
 
   beginSave(): void {
-    this.keeper.save().catch(this.onFailure);
+    this.keeper.save().catch((thrown: unknown) => {
+      if (!this.#isClosed) this.onFailure(thrown);
+    });
   }
 
   publishIfDue(): void {
@@ -114,13 +120,13 @@ export class Owned implements Live {
 
   async #fill(to: number): Promise<void> {
     const { partition } = this;
-    while (!this.#isClosing && partition.fold.position < to) {
+    while (!this.#isClosed && partition.fold.position < to) {
       const { fold } = partition;
       const range = { partition: partition.number, from: fold.position, to };
       await recall(this.#forgotten, fold.basis, range, ({ records, position }) =>
         this.score((scoring) => {
           // Another run may have another profile.
-          if (this.#isClosing || partition.fold !== fold) return false;
+          if (this.#isClosed || partition.fold !== fold) return false;
           if (records === null) partition.lose(position);
           else scoring.handleJudged(records, position);
           return true;
@@ -131,12 +137,12 @@ export class Owned implements Live {
 
   /** @param save whether the state is worth saving */
   async close(save: boolean): Promise<void> {
-    this.#isClosing = true;
+    this.#isClosed = true;
     // Whoever began it is told of its failure.
     await this.#filling.catch(() => undefined);
     try {
       if (save) await this.keeper.save();
-      await this.views.close();
+      await within(viewsMs, this.views.close());
     } finally {
       await this.partition.store.close();
     }

@@ -1,17 +1,24 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
+import type { StreamGuardError } from '../core/errors/errors.js';
 import { basisOfRun } from './basis.js';
-import { conditionOf } from './conditions.js';
-import { type OpeningContext, openPartition } from './opening.js';
+import { conditionOf, isPassing } from './conditions.js';
+import { discard, isDamage, type OpeningContext, openWhenPossible } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
 import { replace } from './replacement.js';
 import { takeSnapshots } from './snapshot.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
+import { isAbort, unless, within } from './waiting.js';
 
 const tickMs = 100;
 /** How often the run in force and the log's end are looked at. */
 const lookMs = 2000;
+/** At the end, how long the output logs are waited for: what was not saved is scored again after the next start. */
+const givingUpMs = 2000;
+/** At the end, how long partitions are waited for that are being made ready, and a group and logs that do not answer. */
+const openingMs = 500;
+const leaveMs = 1000;
 
 /**
  * Reads the partitions that a group leaves to this process, and keeps each in one piece: scored in offset order, saved as
@@ -23,6 +30,7 @@ export class SpeedLayer {
   readonly #opening = new Map<number, Promise<void>>();
   readonly #outputs: Outputs;
   readonly #stop = new AbortController();
+  /** Set before anything is opened. */
   #membership!: Membership;
   #context!: OpeningContext;
   /** Where the log ended at the beginning, and the run that was in force; null: there is no end. */
@@ -46,10 +54,26 @@ export class SpeedLayer {
    * @returns where the partitions stood that were this process's in the end
    */
   async run(): Promise<PartitionSummary[]> {
-    const { log, signal, group, untilEnd, stores, runs } = this.options;
+    const { signal } = this.options;
     const stop = () => this.#stop.abort();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      if (!(await unless(this.#stop.signal, this.#join()))) return [];
+      timer = setInterval(() => this.#tick(), tickMs);
+      await this.#follow();
+      return await this.#close(this.#failure === null);
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener('abort', stop);
+      if (this.#owned.size > 0) await this.#close(false);
+      await within(leaveMs, this.#leave());
+    }
+  }
+
+  async #join(): Promise<true> {
+    const { log, group, untilEnd, stores, runs } = this.options;
     this.#context = await this.#openingContext();
     this.#until = untilEnd ? { positions: await log.positions('latest'), run: await runs.inForce() } : null;
     this.#answered = await this.options.snapshots.requested();
@@ -58,17 +82,13 @@ export class SpeedLayer {
       group,
       preferred: () => [...this.#owned.keys(), ...known.filter((partition) => !this.#owned.has(partition))],
     });
-    const timer = setInterval(() => this.#tick(), tickMs);
-    try {
-      await this.#follow();
-      return await this.#close(this.#failure === null);
-    } finally {
-      clearInterval(timer);
-      signal.removeEventListener('abort', stop);
-      if (this.#owned.size > 0) await this.#close(false);
-      await this.#membership.leave();
-      await this.#outputs.close();
-    }
+    if (this.#stop.signal.aborted) await this.#membership.leave();
+    return true;
+  }
+
+  async #leave(): Promise<void> {
+    // Nobody is a member yet who was stopped or failed before.
+    await Promise.all([this.#membership?.leave(), this.#outputs.close()]);
   }
 
   async #openingContext(): Promise<OpeningContext> {
@@ -87,8 +107,10 @@ export class SpeedLayer {
       stores,
       outputs: this.#outputs,
       disk: conditionOf('disk', observer),
+      reading: conditionOf('log', observer),
       progress,
       limitBytes: () => cacheBytes / Math.max(1, Math.min(partitions, this.#owned.size + this.#opening.size)),
+      signal: this.#stop.signal,
       onRebuild: (partition, why) => tell(`partition ${partition}: its state is built anew: ${why}`),
     };
   }
@@ -99,6 +121,7 @@ export class SpeedLayer {
       const next = await unless(this.#stop.signal, events.next());
       if (next === null || next.done) break;
       await this.#handle(next.value);
+      this.#checkEnd();
     }
     if (this.#failure) throw this.#failure.thrown;
   }
@@ -107,7 +130,7 @@ export class SpeedLayer {
     switch (event.kind) {
       case 'assigned':
         for (const partition of event.partitions) this.#take(partition);
-        return this.#checkEnd();
+        return;
       case 'revoked':
         for (const partition of event.partitions) await this.#release(partition);
         return;
@@ -138,7 +161,7 @@ export class SpeedLayer {
   }
 
   async #open(number: number): Promise<void> {
-    const opened = await openPartition(this.#context, number);
+    const opened = await openWhenPossible(this.#context, number);
     const owned = new Owned(opened, this.options, this.#outputs, this.#context, (thrown) =>
       this.#fail(thrown),
     );
@@ -154,8 +177,8 @@ export class SpeedLayer {
     await this.#opening.get(number);
     const owned = this.#owned.get(number);
     if (!owned) return;
-    await owned.close(true);
     this.#owned.delete(number);
+    await owned.close(true);
     this.options.observer.released(number);
     this.#shareMemory();
   }
@@ -163,8 +186,23 @@ export class SpeedLayer {
   async #batch(batch: LogBatch): Promise<void> {
     const owned = this.#owned.get(batch.partition);
     if (!owned) return;
-    await owned.score((scoring) => scoring.handle(batch));
+    try {
+      await owned.score((scoring) => scoring.handle(batch));
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      return this.#beginAnew(owned, thrown);
+    }
     this.#checkEnd();
+  }
+
+  async #beginAnew(owned: Owned, damage: StreamGuardError): Promise<void> {
+    const { number } = owned.partition;
+    await this.#stopReplacing();
+    await this.#snapshot;
+    this.#owned.delete(number);
+    await owned.close(false);
+    await discard(this.#context, number, damage);
+    this.#take(number);
   }
 
   /** Goes on past what the log no longer has, by way of the lake, while the others go on. */
@@ -188,13 +226,14 @@ export class SpeedLayer {
 
   #checkEnd(): void {
     const until = this.#until;
-    if (!until || this.#opening.size > 0) return;
+    if (!until || this.#opening.size > 0 || this.#owned.size === 0) return;
     const isDone = ({ partition: { number, fold, run } }: Owned) =>
       fold.position >= until.positions[number]! && (until.run === null || until.run === run);
     if ([...this.#owned.values()].every(isDone)) this.#stop.abort();
   }
 
   #fail(thrown: unknown): void {
+    if (this.#stop.signal.aborted && isAbort(thrown)) return;
     this.#failure ??= { thrown };
     this.#stop.abort();
   }
@@ -228,7 +267,9 @@ export class SpeedLayer {
   /** Takes snapshots where somebody asks for them, or their time has come. */
   #beginSnapshot(): void {
     this.#snapshot = this.#takeSnapshot()
-      .catch((thrown: unknown) => this.#fail(thrown))
+      .catch((thrown: unknown) => {
+        if (!isPassing(thrown)) this.#fail(thrown);
+      })
       .finally(() => {
         this.#snapshot = null;
       });
@@ -247,7 +288,9 @@ export class SpeedLayer {
   #beginReplacing(): void {
     const abort = new AbortController();
     const ended = this.#replaceRun(abort.signal)
-      .catch((thrown: unknown) => this.#fail(thrown))
+      .catch((thrown: unknown) => {
+        if (!isPassing(thrown)) this.#fail(thrown);
+      })
       .finally(() => {
         this.#replacing = null;
       });
@@ -277,26 +320,27 @@ export class SpeedLayer {
 
   /** @param save whether the state is worth saving */
   async #close(save: boolean): Promise<PartitionSummary[]> {
+    const givingUp = setTimeout(() => this.#outputs.giveUp(), givingUpMs);
+    try {
+      return await this.#closeAll(save);
+    } finally {
+      clearTimeout(givingUp);
+    }
+  }
+
+  async #closeAll(save: boolean): Promise<PartitionSummary[]> {
     await this.#stopReplacing();
-    await Promise.all(this.#opening.values());
+    await within(openingMs, Promise.all(this.#opening.values()));
     await this.#snapshot;
     const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
     const { snapshots, now } = this.options;
     if (save && all.length > 0) await takeSnapshots(snapshots, all, now(), null);
     this.#owned.clear();
-    for (const owned of all) await owned.close(save);
+    const closings = await Promise.allSettled(all.map((owned) => owned.close(save)));
+    for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
     await this.#membership.commit(
       new Map(all.map(({ partition: { number, fold } }) => [number, fold.position])),
     );
     return all.map(({ partition }) => summaryOf(partition));
   }
-}
-
-/** What a promise yields, or null once the signal is aborted; the signal keeps nothing of it. */
-function unless<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value | null> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(null);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

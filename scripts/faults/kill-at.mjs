@@ -1,10 +1,13 @@
 /**
  * Kills the process that preloads it (`node --import …/kill-at.mjs PROGRAM`) at a chosen step. A step is a call that
- * changes the disk: a write, rename, fsync, link, removal, made folder, or a COPY of DuckDB. Only the main thread counts.
+ * changes the disk: a write, rename, fsync, link, removal, made folder, or a COPY of DuckDB; or that sends records to Kafka.
+ * Only the main thread counts. LevelDB writes its files in native code: a step is the whole batch.
  *
  *   FAULT_TRACE=FILE   lists the steps in FILE, one JSON [kind, path] per line, and kills nothing
  *   FAULT_AT=N         SIGKILL before the step N (from 1)
- *   FAULT_TORN=1       instead, once the step is half done: half of the bytes written, a COPY begun
+ *   FAULT_TORN=1       instead, once the step is half done: half of the bytes written, a COPY or a batch begun, records sent
+ *                      whose acknowledgement nobody has seen
+ *   FAULT_KIND=KIND    counts only steps of this kind
  */
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
@@ -12,14 +15,17 @@ import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { DuckDBConnection } from '@duckdb/node-api';
+import { ClassicLevel } from 'classic-level';
+import kafkajs from 'kafkajs';
 
-const { FAULT_TRACE: trace, FAULT_AT: at = '0', FAULT_TORN: torn } = process.env;
+const { FAULT_TRACE: trace, FAULT_AT: at = '0', FAULT_TORN: torn, FAULT_KIND: only } = process.env;
 const report = trace && isMainThread ? fs.openSync(trace, 'a') : null;
 const writeNow = fs.writeSync;
 let steps = 0;
 
 /** Counts a step. True: it is the one at which to die half-way. */
 function reached(kind, path) {
+  if (only && kind !== only) return false;
   steps++;
   if (report !== null) writeNow(report, `${JSON.stringify([kind, String(path)])}\n`);
   if (steps !== Number(at)) return false;
@@ -79,6 +85,8 @@ async function install() {
   wrapDescriptors();
   await wrapHandles();
   wrapCopies();
+  wrapBatches();
+  wrapSends();
   syncBuiltinESMExports();
 }
 
@@ -124,6 +132,39 @@ function wrapCopies() {
       return original.call(this, sql, ...rest);
     };
   }
+}
+
+function wrapBatches() {
+  const { batch } = ClassicLevel.prototype;
+  ClassicLevel.prototype.batch = function (...args) {
+    const made = batch.apply(this, args);
+    wrap(
+      made,
+      'batch',
+      ['write'],
+      () => this.location,
+      (write, self, given) => {
+        setImmediate(die);
+        return write.apply(self, given);
+      },
+    );
+    return made;
+  };
+}
+
+function wrapSends() {
+  const { producer } = kafkajs.Kafka.prototype;
+  kafkajs.Kafka.prototype.producer = function (...args) {
+    const made = producer.apply(this, args);
+    wrap(
+      made,
+      'send',
+      ['send'],
+      (_, [{ topic }]) => topic,
+      (send, self, given) => send.apply(self, given).then(die),
+    );
+    return made;
+  };
 }
 
 if (isMainThread && (trace || Number(at) > 0)) await install();

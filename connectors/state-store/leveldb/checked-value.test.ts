@@ -10,6 +10,12 @@ test.each([0, 1, 1000, 100_000])('a value of %i bytes comes back, under its own 
   expect(checkedValue(other, stored)).toBeNull();
 });
 
+test('a value without memory, as an empty one is once its buffer was asked for, comes back', () => {
+  const value = new Uint8Array(0);
+  expect(value.buffer.byteLength).toBe(0);
+  expect(checkedValue(key, Uint8Array.from(withChecksum(key, value)))).toHaveLength(0);
+});
+
 test('a value of which any bit was turned, or a byte is missing, is none', () => {
   const stored = Uint8Array.from(withChecksum(key, Buffer.from('a value')));
   for (let bit = 0; bit < 8 * stored.length; bit++) {

@@ -8,7 +8,7 @@ export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
   const size = value.length + checksumBytes;
   if (scratch.length < size) scratch = Buffer.alloc(2 * size);
   scratch.set(value);
-  scratch.writeUInt32LE(crc32(value, crc32(key)), value.length);
+  scratch.writeUInt32LE(checksum(key, value), value.length);
   return scratch.subarray(0, size);
 }
 
@@ -18,5 +18,10 @@ export function checkedValue(key: Uint8Array, stored: Uint8Array): Uint8Array | 
   if (end < 0) return null;
   const value = stored.subarray(0, end);
   const view = new DataView(stored.buffer, stored.byteOffset, stored.length);
-  return crc32(value, crc32(key)) === view.getUint32(end, true) ? value : null;
+  return checksum(key, value) === view.getUint32(end, true) ? value : null;
+}
+
+/** Of an array without memory (an empty one whose `buffer` was asked for) crc32 yields 0, whatever came before. */
+function checksum(key: Uint8Array, value: Uint8Array): number {
+  return value.length === 0 ? crc32(key) : crc32(value, crc32(key));
 }

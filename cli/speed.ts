@@ -16,6 +16,7 @@ import { metricsObserver } from '../speed-layer/metrics/metrics-observer.js';
 import { SpeedMetrics } from '../speed-layer/metrics/speed-metrics.js';
 import { SpeedLayer } from '../speed-layer/speed-layer.js';
 import type { PartitionSummary } from '../speed-layer/summary.js';
+import type { Times } from '../speed-layer/times.js';
 import { namedLog, wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { defaultLog } from './default-log.js';
@@ -124,7 +125,7 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
       tell,
     });
     const summaries = await layer.run();
-    answer(options, documentOf(summaries), linesOf(summaries));
+    answer(options, { ...documentOf(summaries), ...secondsOf(layer.times) }, linesOf(summaries));
   } finally {
     process.off('SIGTERM', stopBySignal).off('SIGINT', stopBySignal);
     for (const close of closing.reverse()) await close();
@@ -166,6 +167,14 @@ function documentOf(summaries: readonly PartitionSummary[]) {
     alerts: total(({ alerts }) => alerts),
     missing: total(missingOf),
     partitions: summaries,
+  };
+}
+
+/** From the start of the process to its first score, and from its first record to its last score. */
+function secondsOf(times: Times | null) {
+  return {
+    startSeconds: times && times.firstScoredMs / 1000,
+    seconds: times && (times.lastScoredMs - times.deliveredMs) / 1000,
   };
 }
 

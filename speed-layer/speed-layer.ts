@@ -9,6 +9,7 @@ import { replace } from './replacement.js';
 import { takeSnapshots } from './snapshot.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
+import type { Times } from './times.js';
 import { isAbort, unless, within } from './waiting.js';
 
 const tickMs = 100;
@@ -43,10 +44,16 @@ export class SpeedLayer {
   #snapshotAt: number;
   /** The request for a snapshot that was answered, or was there at the beginning. */
   #answered: string | null = null;
+  #times: Times | null = null;
 
   constructor(private readonly options: SpeedOptions) {
     this.#outputs = new Outputs(options.outputs, conditionOf('outputs', options.observer), options.now);
     this.#snapshotAt = options.now();
+  }
+
+  /** null: there was nothing to score. */
+  get times(): Times | null {
+    return this.#times;
   }
 
   /**
@@ -186,8 +193,13 @@ export class SpeedLayer {
   async #batch(batch: LogBatch): Promise<void> {
     const owned = this.#owned.get(batch.partition);
     if (!owned) return;
+    const deliveredMs = this.options.monotonicMs();
     try {
-      await owned.score((scoring) => scoring.handle(batch));
+      await owned.score((scoring) => {
+        scoring.handle(batch);
+        const scoredMs = this.options.monotonicMs();
+        this.#times = { deliveredMs, firstScoredMs: scoredMs, ...this.#times, lastScoredMs: scoredMs };
+      });
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       return this.#beginAnew(owned, thrown);

@@ -1,6 +1,7 @@
 import { cp, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KafkaServer, startKafka } from '../../connectors/event-log/kafka/kafka-server.case.js';
+import { type RedisServer, startRedis } from '../../connectors/view-store/redis/redis-server.case.js';
 import { run } from './measure.js';
 import { peer, program } from './places.js';
 
@@ -8,7 +9,13 @@ export interface Traffic {
   readonly events: number;
   readonly users: number;
   readonly days: number;
+  /** Of the first event, after that of other traffic; what begins on another day has other events. */
+  readonly firstDay?: number;
+  /** Of events over users; lognormal unless said otherwise. */
+  readonly distribution?: Distribution;
 }
+
+export type Distribution = 'lognormal' | 'zipf' | 'uniform';
 
 /** Bytes that files, log and lake of an event need at most, all at once. */
 const bytesPerEvent = 2000;
@@ -16,6 +23,7 @@ const bytesPerEvent = 2000;
 /** What cases share: data in a folder that goes with the benchmark, a broker that starts when one is needed. */
 export class Stage {
   #kafka: KafkaServer | null = null;
+  #redis: RedisServer | null = null;
   readonly #topics = new Set<string>();
 
   constructor(
@@ -32,16 +40,22 @@ export class Stage {
       : { events: 1_000_000, users: 10_000, days: 30 };
   }
 
+  /** A million entities, and what is streamed of them. */
+  get millionUsers(): Pick<Traffic, 'users' | 'events'> {
+    return this.quick ? { users: 5000, events: 10_000 } : { users: 1_000_000, events: 1_000_000 };
+  }
+
   /** A file of events, made once. `lastDay`: those of the last day are in a second one. */
-  async events({ events, users, days }: Traffic, lastDay = false): Promise<string[]> {
-    const name = `events-${events}-${users}-${days}${lastDay ? '-split' : ''}`;
+  async events(traffic: Traffic, lastDay = false): Promise<string[]> {
+    const { events, users, days, firstDay = 0, distribution = 'lognormal' } = traffic;
+    const name = `events-${events}-${users}-${days}-${firstDay}-${distribution}${lastDay ? '-split' : ''}`;
     const paths = [
       join(this.folder, `${name}.ndjson`),
       ...(lastDay ? [join(this.folder, `${name}-last-day.ndjson`)] : []),
     ];
     if (await exists(paths.at(-1)!)) return paths;
     await this.#makeRoom(events);
-    const numbers = { events, users, days, seed: this.seed };
+    const numbers = { events, users, days, 'first-day': firstDay, seed: this.seed + firstDay, distribution };
     const args = Object.entries(numbers).flatMap(([key, value]) => [`--${key}`, String(value)]);
     const out = ['--out', paths[0]!, ...(lastDay ? ['--last-day', paths[1]!] : [])];
     await run(this.folder, this.python, peer('generate.py'), ...args, ...out);
@@ -71,13 +85,27 @@ export class Stage {
 
   /** A topic with the file's events, made once. */
   async topic(file: string): Promise<{ broker: string; topic: string }> {
-    this.#kafka ??= await startKafka();
-    const { broker } = this.#kafka;
     const topic = file.replace(/^.*\//, '').replace('.ndjson', '');
-    if (!this.#topics.has(topic))
-      await run(this.folder, this.python, peer('produce.py'), broker, topic, file);
+    if (!this.#topics.has(topic)) await this.append(topic, file);
     this.#topics.add(topic);
-    return { broker, topic };
+    return { broker: await this.broker(), topic };
+  }
+
+  /** Writes the file's events to a topic, as often as it is asked to. */
+  async append(topic: string, file: string): Promise<void> {
+    await run(this.folder, this.python, peer('produce.py'), await this.broker(), topic, file);
+  }
+
+  async broker(): Promise<string> {
+    this.#kafka ??= await startKafka();
+    return this.#kafka.broker;
+  }
+
+  /** The address of an empty Redis. */
+  async redis(): Promise<string> {
+    this.#redis ??= await startRedis();
+    await this.#redis.flush();
+    return this.#redis.url;
   }
 
   /** An empty folder to work in, or a copy of another one. */
@@ -96,6 +124,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.#kafka?.stop();
+    await this.#redis?.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 

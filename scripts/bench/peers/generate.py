@@ -1,9 +1,11 @@
 """Makes security events as NDJSON, about 575 bytes each, in time order from 2025-09-01; equal arguments give equal bytes.
 
-usage: generate.py --events N --users N --days N --seed N --out FILE [--last-day FILE]
+usage: generate.py --events N --users N --days N --seed N --out FILE [--last-day FILE] [--first-day N]
+           [--distribution lognormal|zipf|uniform]
 
 People work in the daytime from a few addresses of their own. One in twenty-five is odd: a third of that user's events are
-failures from foreign addresses, within a minute of some night. Written in blocks: memory holds times and users only.
+failures from foreign addresses, within a minute of some night. Some users are more active than others, and each
+has an event where there are enough (lognormal); the n-th is 1/n as active as the first (zipf); all are alike (uniform). Written in blocks: memory holds times and users only.
 """
 
 import argparse
@@ -49,11 +51,19 @@ KINDS = (("auth_attempt", auth), ("network_connection", network), ("file_access"
 SHARES = np.cumsum((0.40, 0.25, 0.20, 0.10))
 
 
-def schedule(random, events, users, days):
+WEIGHTS = {
+    "lognormal": lambda random, users: random.lognormal(0.0, 0.6, users),
+    "zipf": lambda random, users: random.permutation(1.0 / np.arange(1, users + 1)),
+    "uniform": lambda random, users: np.ones(users),
+}
+
+
+def schedule(random, events, users, days, distribution):
     """Who does something, when, and whether it is odd; by time."""
-    weight = random.lognormal(0.0, 0.6, users)
+    weight = WEIGHTS[distribution](random, users)
     who = random.choice(users, size=events, p=weight / weight.sum()).astype(np.int32)
-    who[: min(users, events)] = np.arange(min(users, events), dtype=np.int32)
+    if distribution == "lognormal":
+        who[: min(users, events)] = np.arange(min(users, events), dtype=np.int32)
     hour = np.where(random.random(events) < 0.92, random.integers(8, 19, events), random.integers(0, 24, events))
     time = random.integers(0, days, events) * DAY_MS + hour * 3_600_000 + random.integers(0, 3_600_000, events)
     odd = (random.random(users) < 0.04)[who] & (random.random(events) < 0.33)
@@ -88,13 +98,16 @@ def main():
     for name in ("events", "users", "days", "seed"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--first-day", type=int, default=0, help="days from 2025-09-01 to the first event's")
+    parser.add_argument("--distribution", choices=WEIGHTS, default="lognormal")
     parser.add_argument("--last-day", help="file for the events of the last day, which are then not in --out")
     options = parser.parse_args()
     random = np.random.default_rng(options.seed)
-    who, time, odd = schedule(random, options.events, options.users, options.days)
+    who, time, odd = schedule(random, options.events, options.users, options.days, options.distribution)
+    time += options.first_day * DAY_MS
     end = options.events
     if options.last_day:
-        end = int(np.searchsorted(time, START_MS + (options.days - 1) * DAY_MS))
+        end = int(np.searchsorted(time, START_MS + (options.first_day + options.days - 1) * DAY_MS))
     for path, first, last in ((options.out, 0, end), (options.last_day, end, options.events)):
         if path is None:
             continue

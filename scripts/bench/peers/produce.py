@@ -1,17 +1,21 @@
-"""Fills a topic of four partitions with the lines of a file, keyed by user as Java clients would.
+"""Appends the lines of a file to a topic, keyed by user as Java clients would; a new topic has four partitions.
 
 usage: produce.py BROKER TOPIC FILE.ndjson
 """
 
 import sys
 
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 broker, topic, path = sys.argv[1:]
 admin = AdminClient({"bootstrap.servers": broker})
 for made in admin.create_topics([NewTopic(topic, 4, 1)]).values():
-    made.result()
+    try:
+        made.result()
+    except KafkaException as refusal:
+        if refusal.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+            raise
 producer = Producer(
     {
         "bootstrap.servers": broker,

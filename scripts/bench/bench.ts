@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Answer, BenchCase } from './case.js';
+import type { Answer, BenchCase, Figures } from './case.js';
 import { cases } from './cases/cases.js';
 import { describeMachine } from './machine.js';
 import { measure, type Taken } from './measure.js';
-import { benchmarksPage } from './page.js';
+import { benchmarksPage, formatFigure } from './page.js';
 import { cache } from './places.js';
 import { peersPython } from './python.js';
 import { type BenchResult, type CaseResult, contenderResult, ratioResult } from './result.js';
@@ -54,22 +54,30 @@ async function runCase(
   tell(`${name}: preparing`);
   const { data, contenders, problems, after } = await prepare(stage);
   const runs = contenders.map((): Taken[] => []);
+  const figures = contenders.map((): Figures[] => []);
   for (let round = 1; round <= rounds; round++) {
     const answers: Record<string, Answer> = {};
-    for (const [index, { name: contender, before, command, clock }] of contenders.entries()) {
-      const { answer, ...taken } = await measure(stage.python, await before(), command);
-      const wallSeconds = clock === 'own' ? Number(answer.seconds) : taken.wallSeconds;
-      runs[index]!.push({ ...taken, wallSeconds });
-      answers[contender] = answer;
+    for (const [index, contender] of contenders.entries()) {
+      const { clock, command } = contender;
+      const folder = await contender.before();
+      const measured = await measure(stage.python, folder, command);
+      const { answer, cpuSeconds, rssMb } = measured;
+      const wallSeconds = clock ? Number(answer[clock]) : measured.wallSeconds;
+      runs[index]!.push({ wallSeconds, cpuSeconds, rssMb });
+      const found = (await contender.figures?.(measured, folder)) ?? {};
+      figures[index]!.push(found);
+      answers[contender.name] = answer;
       tell(
-        `${name}, round ${round} of ${rounds}: ${contender} ${wallSeconds.toFixed(2)} s, ${taken.rssMb.toFixed(0)} MB`,
+        `${name}, round ${round} of ${rounds}: ${contender.name} ${wallSeconds.toFixed(2)} s, ${rssMb.toFixed(0)} MB${wordsOf(found)}`,
       );
     }
     const wrong = problems(answers);
     if (wrong.length > 0) throw new Error(`${name}: ${wrong.join('; ')}`);
   }
   await after?.();
-  const results = contenders.map((contender, index) => contenderResult(contender, runs[index]!));
+  const results = contenders.map((contender, index) =>
+    contenderResult(contender, runs[index]!, figures[index]!),
+  );
   return {
     name,
     title,
@@ -79,6 +87,12 @@ async function runCase(
     contenders: results,
     ratios: ratios.map((ratio) => ratioResult(ratio, results)),
   };
+}
+
+function wordsOf(figures: Figures): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `; ${name} ${formatFigure(value)}`)
+    .join('');
 }
 
 /** The command line: writes docs/benchmarks.json and .md where all cases were run in full, else both to output/bench/. */

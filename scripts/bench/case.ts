@@ -1,3 +1,4 @@
+import type { Measured } from './measure.js';
 import type { Stage } from './stage.js';
 
 /** A question and how it is put: contenders that are run in turn, round after round. */
@@ -26,9 +27,14 @@ export interface Contender {
   /** Makes everything as it was, unmeasured; returns the folder to run in. */
   before(): Promise<string>;
   readonly command: readonly string[];
-  /** `own`: the seconds that it measures itself and answers; else those of the whole process. */
-  readonly clock?: 'own';
+  /** What of its answer is the seconds that it measured itself; else those of the whole process count. */
+  readonly clock?: 'seconds' | 'startSeconds';
+  /** What else is to be told of a run in this folder. */
+  figures?(measured: Measured, folder: string): Figures | Promise<Figures>;
 }
+
+/** Numbers by their names, which say the unit. */
+export type Figures = Readonly<Record<string, number>>;
 
 export type Answer = Readonly<Record<string, unknown>>;
 

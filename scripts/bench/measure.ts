@@ -13,6 +13,8 @@ export interface Taken {
 }
 
 export interface Measured extends Taken {
+  /** Of that at most so much was its own: not the mapped files of the local state. */
+  readonly ownMb: number;
   /** The JSON document that the command wrote to its standard output. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
@@ -21,7 +23,7 @@ export interface Measured extends Taken {
 export async function measure(python: string, folder: string, command: readonly string[]): Promise<Measured> {
   const [report, stdout] = [join(folder, 'report.json'), join(folder, 'stdout.json')];
   await run(folder, python, resolve('scripts/bench/measure.py'), report, stdout, ...command);
-  const taken = JSON.parse(await readFile(report, 'utf8')) as Taken;
+  const taken = JSON.parse(await readFile(report, 'utf8')) as Taken & Pick<Measured, 'ownMb'>;
   return { ...taken, answer: JSON.parse(await readFile(stdout, 'utf8')) };
 }
 

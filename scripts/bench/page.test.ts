@@ -6,7 +6,11 @@ import { type BenchResult, contenderResult, median, ratioResult } from './result
 const taken = (wallSeconds: number, rssMb: number) => ({ wallSeconds, cpuSeconds: 2 * wallSeconds, rssMb });
 const contenders = [
   contenderResult({ name: 'ours' }, [taken(9, 90), taken(3, 80), taken(4, 100)]),
-  contenderResult({ name: 'peer', clock: 'own' }, [taken(2, 300), taken(2, 300), taken(1, 300)]),
+  contenderResult(
+    { name: 'peer', clock: 'seconds' },
+    [taken(2, 300), taken(2, 300), taken(1, 300)],
+    [{ 'events/s': 2500 }, { 'events/s': 12_500 }, { 'events/s': 9.25 }],
+  ),
 ];
 const result: BenchResult = {
   date: '2026-11-21',
@@ -42,6 +46,7 @@ it('names machine, data, seed and rounds, and puts ratios of medians first', () 
   expect(page).toContain('| Cold | ours / peer | time | 2.00 | ≤ 1.8 |');
   expect(page).toContain('| ours | 4.00 | 8.00 | 90 | 9.00, 3.00, 4.00 |');
   expect(page).toContain('| peer (timed inside) | 2.00 |');
+  expect(page).toContain('|  | peer |\n| --- | --- |\n| events/s | 2,500 |');
   expect(page.indexOf('## Ratios')).toBeLessThan(page.indexOf('## Cold'));
 });
 

@@ -15,6 +15,8 @@ Everything ran on that machine in one go: ours and the peer in turn, round after
 a report (${code('scripts/bench/peers/')}). It takes every line as it is. It validates nothing and keeps no rejects, finds no duplicates, keeps
 neither a lake nor states from which a stream could continue, says of no score how it came about, and reads everything again each
 time. About a second of each of its runs is the loading of its libraries.`,
+    `A stream is compared with kafkajs alone, which reads the same records of the same topic and does nothing with them, or parses
+their JSON.`,
     `Time is wall-clock, of the whole process unless said otherwise; CPU is user and system time; memory is the peak resident set of
 the greatest process. Figures are medians. A ratio below 1 means that the first needs less; where something is aimed at, it is said.`,
     '## Ratios',
@@ -40,7 +42,27 @@ function ratioRows({ title, ratios }: CaseResult): string[][] {
 
 function caseSection({ title, about, data, rounds, contenders }: CaseResult): string {
   const heading = `## ${title}\n\n${prose(about)}\n\nData: ${prose(data)}. ${rounds === 1 ? 'One round' : `${rounds} rounds`}.`;
-  return `${heading}\n\n${table(['', 'time, s', 'CPU, s', 'memory, MB', 'times of the rounds, s'], contenders.map(contenderRow))}`;
+  const taken = table(
+    ['', 'time, s', 'CPU, s', 'memory, MB', 'times of the rounds, s'],
+    contenders.map(contenderRow),
+  );
+  return [heading, taken, ...figuresTable(contenders)].join('\n\n');
+}
+
+/** One column for each contender that has figures. */
+function figuresTable(contenders: readonly ContenderResult[]): string[] {
+  const telling = contenders.filter(({ figures }) => figures !== undefined);
+  const names = new Set(telling.flatMap(({ figures }) => Object.keys(figures!)));
+  if (names.size === 0) return [];
+  const cell = (value: number | undefined) => (value === undefined ? '' : formatFigure(value));
+  const rows = Array.from(names, (name) => [name, ...telling.map(({ figures }) => cell(figures![name]))]);
+  return [table(['', ...telling.map(({ name }) => name)], rows)];
+}
+
+/** Three digits at least. */
+export function formatFigure(value: number): string {
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(value >= 10 ? 1 : 2);
 }
 
 function contenderRow({ name, clock, median, runs }: ContenderResult): string[] {

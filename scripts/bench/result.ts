@@ -1,4 +1,4 @@
-import type { Contender, Ratio } from './case.js';
+import type { Contender, Figures, Ratio } from './case.js';
 import type { Machine } from './machine.js';
 import type { Taken } from './measure.js';
 
@@ -27,6 +27,8 @@ export interface ContenderResult {
   readonly median: Taken;
   /** In the order they were run. */
   readonly runs: readonly Taken[];
+  /** Medians of what else it told. */
+  readonly figures?: Figures;
 }
 
 export interface RatioResult extends Ratio {
@@ -36,10 +38,19 @@ export interface RatioResult extends Ratio {
 export function contenderResult(
   { name, clock }: Pick<Contender, 'name' | 'clock'>,
   runs: readonly Taken[],
+  told: readonly Figures[] = [],
 ): ContenderResult {
   const of = (quantity: keyof Taken) => median(runs.map((taken) => taken[quantity]));
   const [wallSeconds, cpuSeconds, rssMb] = [of('wallSeconds'), of('cpuSeconds'), of('rssMb')];
-  return { name, clock: clock ?? 'process', runs, median: { wallSeconds, cpuSeconds, rssMb } };
+  const result = { name, clock: clock ? ('own' as const) : ('process' as const), runs };
+  const figures = Object.fromEntries(
+    Object.keys(told[0] ?? {}).map((figure) => [figure, median(told.map((one) => one[figure]!))]),
+  );
+  return {
+    ...result,
+    median: { wallSeconds, cpuSeconds, rssMb },
+    ...(Object.keys(figures).length > 0 && { figures }),
+  };
 }
 
 export function ratioResult(ratio: Ratio, contenders: readonly ContenderResult[]): RatioResult {

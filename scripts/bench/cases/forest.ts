@@ -25,10 +25,15 @@ export const forest: BenchCase = {
         {
           name: 'ours',
           before,
-          clock: 'own',
+          clock: 'seconds',
           command: [process.execPath, resolve('scripts/bench/forest.mjs'), ...args],
         },
-        { name: 'scikit-learn', before, clock: 'own', command: [stage.python, peer('forest.py'), ...args] },
+        {
+          name: 'scikit-learn',
+          before,
+          clock: 'seconds',
+          command: [stage.python, peer('forest.py'), ...args],
+        },
       ],
       problems(answers) {
         const [ours, theirs] = ['ours', 'scikit-learn'].map((name) => answers[name]!.top as number[]);

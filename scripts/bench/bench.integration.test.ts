@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { kafkaLack } from '../../connectors/event-log/kafka/kafka-server.case.js';
+import { redisLack } from '../../connectors/view-store/redis/redis-server.case.js';
 import { bench } from './bench.js';
 import { cases } from './cases/cases.js';
 import { benchmarksPage } from './page.js';
@@ -12,12 +13,24 @@ const unbuilt = existsSync(new URL('../../dist/cli/main.js', import.meta.url))
 const lack = unbuilt ?? pythonLack();
 
 /** These put what the others put at other data: they run where BENCH_CASES=all. */
-const variants = new Set(['ten-times', 'million-users', 'cores', 'parity']);
+const variants = new Set([
+  'ten-times',
+  'million-users',
+  'cores',
+  'parity',
+  'stream-million-zipf',
+  'stream-million-uniform',
+  'stream-profile',
+  'stream-latency',
+  'stream-restart',
+]);
+const needsKafka = (name: string) => name === 'cold-kafka' || name.startsWith('stream');
 const isWhole = process.env.BENCH_CASES === 'all';
 
 for (const { name } of cases) {
   const left = !isWhole && variants.has(name) ? 'a variant: BENCH_CASES=all' : null;
-  const missing = lack ?? left ?? (name === 'cold-kafka' ? kafkaLack() : null);
+  const missing =
+    lack ?? left ?? (needsKafka(name) ? kafkaLack() : null) ?? (name === 'stream' ? redisLack() : null);
   test.skipIf(missing !== null)(
     `the benchmark ${name} works on small data${missing ? ` (${missing})` : ''}`,
     async () => {

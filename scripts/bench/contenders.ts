@@ -3,7 +3,14 @@ import type { Contender } from './case.js';
 import { peer, program } from './places.js';
 import type { Stage, Traffic } from './stage.js';
 
-const streamguard = (...args: string[]) => [process.execPath, program, ...args, '--json', '--no-progress'];
+/** The command line of one of our commands. */
+export const streamguard = (...args: string[]) => [
+  process.execPath,
+  program,
+  ...args,
+  '--json',
+  '--no-progress',
+];
 
 /** `streamguard train` in an empty folder: archive, states, features, detectors, explanations, the published run. */
 export function coldTraining(

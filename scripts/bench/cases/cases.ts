@@ -6,6 +6,12 @@ import { forest } from './forest.js';
 import { millionUsers } from './million-users.js';
 import { nightly } from './nightly.js';
 import { parity } from './parity.js';
+import { stream } from './stream.js';
+import { streamLatency } from './stream-latency.js';
+import { streamMillionUniform } from './stream-million-uniform.js';
+import { streamMillionZipf } from './stream-million-zipf.js';
+import { streamProfile } from './stream-profile.js';
+import { streamRestart } from './stream-restart.js';
 import { tenTimes } from './ten-times.js';
 
 export const cases: readonly BenchCase[] = [
@@ -17,4 +23,10 @@ export const cases: readonly BenchCase[] = [
   cores,
   forest,
   parity,
+  stream,
+  streamProfile,
+  streamMillionZipf,
+  streamMillionUniform,
+  streamLatency,
+  streamRestart,
 ];

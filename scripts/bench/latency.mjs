@@ -1,0 +1,116 @@
+/**
+ * `latency.mjs BROKER TOPIC EVENTS SECONDS COMMAND…`: starts the command, which scores a topic's events, and when its first
+ * anomaly has come writes the file's events to the topic for so many seconds, 5,000 a second. Prints {seconds, events,
+ * anomalies, p50Ms, p99Ms, p999Ms, pauses, unread}: from before an event is handed to the producer until a consumer has its
+ * anomaly; pauses of the command's garbage collector meanwhile; events that the command left when it was stopped.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import kafkajs from 'kafkajs';
+
+const perSecond = 5000;
+/** Without an anomaly for so long, all were there. */
+const quietMs = 3000;
+const [broker, topic, file, duration, program, ...args] = process.argv.slice(2);
+const anomalies = JSON.parse(readFileSync('streamguard.yaml', 'utf8')).speed.anomaliesUrl.split('/').at(-1);
+const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+const messages = lines.map((value) => ({ value, key: /"user":"([^"]*)"/.exec(value)[1] }));
+const ids = lines.map((line) => /"event_id":"([^"]*)"/.exec(line)[1]);
+
+const kafka = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING });
+const producer = kafka.producer({ allowAutoTopicCreation: false });
+const consumer = kafka.consumer({ groupId: anomalies, maxWaitTimeInMs: 100 });
+const admin = kafka.admin();
+await Promise.all([producer, consumer, admin].map((client) => client.connect()));
+await admin.createTopics({ topics: [{ topic: anomalies, numPartitions: 4 }] });
+
+const sentMs = new Map();
+const latenciesMs = [];
+let [seen, seenMs, isTimed] = [0, 0, false];
+await consumer.subscribe({ topic: anomalies, fromBeginning: true });
+await consumer.run({
+  autoCommit: false,
+  eachBatch: async ({ batch }) => {
+    const nowMs = performance.now();
+    seenMs = nowMs;
+    for (const { value } of batch.messages) {
+      seen++;
+      const fromMs = sentMs.get(/"event_id":"([^"]*)"/.exec(value.toString())[1]);
+      if (isTimed && fromMs !== undefined) latenciesMs.push(nowMs - fromMs);
+    }
+  },
+});
+
+let next = 0;
+const sending = new Set();
+function send(count) {
+  const end = Math.min(next + count, messages.length);
+  const nowMs = performance.now();
+  for (let index = next; index < end; index++) if (isTimed) sentMs.set(ids[index], nowMs);
+  const sent = producer
+    .send({ topic, messages: messages.slice(next, end) })
+    .finally(() => sending.delete(sent));
+  sending.add(sent);
+  next = end;
+}
+async function sendFor(seconds) {
+  const [startedMs, first] = [performance.now(), next];
+  for (;;) {
+    const elapsed = Math.min(performance.now() - startedMs, seconds * 1000);
+    const due = first + Math.floor((elapsed * perSecond) / 1000) - next;
+    if (due > 0) send(due);
+    if (elapsed >= seconds * 1000) return;
+    await sleep(1);
+  }
+}
+
+const pausesFile = 'pauses.json';
+const hook = fileURLToPath(new URL('gc-hook.mjs', import.meta.url));
+const child = spawn(program, ['--import', hook, ...args], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, BENCH_PAUSES: pausesFile },
+});
+const ended = once(child, 'close');
+let said = '';
+child.stdout.setEncoding('utf8').on('data', (text) => {
+  said += text;
+});
+while (seen === 0) {
+  if (child.exitCode !== null || next === messages.length) throw new Error('no anomaly came');
+  send(100);
+  await sleep(100);
+}
+await sendFor(duration / 5);
+isTimed = true;
+const [fromMs, first] = [Date.now(), next];
+const startedMs = performance.now();
+await sendFor(Number(duration));
+await Promise.all(sending);
+const [toMs, seconds] = [Date.now(), (performance.now() - startedMs) / 1000];
+while (performance.now() - seenMs < quietMs) await sleep(100);
+child.kill('SIGTERM');
+const [code] = await ended;
+if (code !== 0) throw new Error(`it ended with ${code}`);
+const { positions } = JSON.parse(said);
+const ends = await admin.fetchTopicOffsets(topic);
+await Promise.all([producer, consumer, admin].map((client) => client.disconnect()));
+
+latenciesMs.sort((a, b) => a - b);
+const quantile = (share) => latenciesMs[Math.ceil(share * latenciesMs.length) - 1];
+const pauses = JSON.parse(readFileSync(pausesFile, 'utf8')).filter(
+  ([atMs]) => atMs >= fromMs && atMs <= toMs,
+);
+const document = {
+  seconds,
+  events: next - first,
+  anomalies: latenciesMs.length,
+  p50Ms: quantile(0.5),
+  p99Ms: quantile(0.99),
+  p999Ms: quantile(0.999),
+  unread: ends.reduce((sum, { partition, high }) => sum + Number(high) - positions[partition], 0),
+  pauses: pauses.map(([, kind, ms]) => ({ kind, ms })),
+};
+console.log(JSON.stringify(document));

@@ -75,7 +75,7 @@ export async function openWhenPossible(context: OpeningContext, number: number):
  * from the run in force itself; without a run, from the log's start.
  * @throws log-shorter, state-other-log, and what a run throws that cannot be read
  */
-export async function openPartition(context: OpeningContext, number: number): Promise<Opened> {
+async function openPartition(context: OpeningContext, number: number): Promise<Opened> {
   for (;;) {
     const store = await openStore(context, number);
     try {

@@ -4,7 +4,7 @@ import { peer } from './places.js';
 import type { Stage } from './stage.js';
 import { type Tail, WarmStream } from './warm-stream.js';
 
-export const bare = 'kafkajs';
+const bare = 'kafkajs';
 export const parsing = 'kafkajs + JSON.parse';
 export const ours = 'ours';
 

@@ -16,9 +16,13 @@ const perSecond = 5000;
 const quietMs = 3000;
 const [broker, topic, file, duration, program, ...args] = process.argv.slice(2);
 const anomalies = JSON.parse(readFileSync('streamguard.yaml', 'utf8')).speed.anomaliesUrl.split('/').at(-1);
-const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-const messages = lines.map((value) => ({ value, key: /"user":"([^"]*)"/.exec(value)[1] }));
-const ids = lines.map((line) => /"event_id":"([^"]*)"/.exec(line)[1]);
+const idOf = (text) => /"event_id":"([^"]*)"/.exec(text)[1];
+// By their random ids: in the order of time, what is odd comes in the first night.
+const messages = readFileSync(file, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((value) => ({ value, id: idOf(value), key: /"user":"([^"]*)"/.exec(value)[1] }))
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const kafka = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING });
 const producer = kafka.producer({ allowAutoTopicCreation: false });
@@ -38,7 +42,7 @@ await consumer.run({
     seenMs = nowMs;
     for (const { value } of batch.messages) {
       seen++;
-      const fromMs = sentMs.get(/"event_id":"([^"]*)"/.exec(value.toString())[1]);
+      const fromMs = sentMs.get(idOf(value.toString()));
       if (isTimed && fromMs !== undefined) latenciesMs.push(nowMs - fromMs);
     }
   },
@@ -49,7 +53,7 @@ const sending = new Set();
 function send(count) {
   const end = Math.min(next + count, messages.length);
   const nowMs = performance.now();
-  for (let index = next; index < end; index++) if (isTimed) sentMs.set(ids[index], nowMs);
+  for (let index = next; index < end; index++) if (isTimed) sentMs.set(messages[index].id, nowMs);
   const sent = producer
     .send({ topic, messages: messages.slice(next, end) })
     .finally(() => sending.delete(sent));
@@ -73,6 +77,7 @@ const child = spawn(program, ['--import', hook, ...args], {
   stdio: ['ignore', 'pipe', 'inherit'],
   env: { ...process.env, BENCH_PAUSES: pausesFile },
 });
+process.on('exit', () => child.kill('SIGKILL'));
 const ended = once(child, 'close');
 let said = '';
 child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -4,7 +4,7 @@ import type { Answer } from './case.js';
 import { streamguard } from './contenders.js';
 import { measure, run } from './measure.js';
 import { program } from './places.js';
-import type { Distribution, Stage } from './stage.js';
+import type { Distribution, Stage, Traffic } from './stage.js';
 
 export interface Tail {
   /** Of each partition, the first offset of the tail. */
@@ -40,13 +40,16 @@ export class WarmStream {
     readonly broker: string,
     readonly topic: string,
     readonly users: number,
-    days: number,
+    nextDay: number,
     private readonly history: string,
   ) {
-    this.#day = days;
+    this.#day = nextDay;
   }
 
-  /** Made once; of as many events as `stage.traffic` has, or five for each of the users where that is more. */
+  /**
+   * Made once; of as many events as `stage.traffic` has, or five for each of the users where that is more. Where few users
+   * would have the hundred that scoring needs to know them, a day follows of which a few users have the most.
+   */
   static of(stage: Stage, users: number): Promise<WarmStream> {
     const known = made.get(stage) ?? new Map<number, Promise<WarmStream>>();
     made.set(stage, known);
@@ -57,16 +60,19 @@ export class WarmStream {
 
   static async #make(stage: Stage, users: number): Promise<WarmStream> {
     const events = Math.max(stage.traffic.events, 5 * users);
-    const { days } = stage.traffic;
-    const files = await stage.events({ events, users, days });
+    const { days, events: ofDay } = stage.traffic;
+    const traffic: Traffic[] = [{ events, users, days }];
+    if (events < 100 * users)
+      traffic.push({ events: ofDay, users, days: 1, firstDay: days, distribution: 'zipf' });
     const topic = `stream-${users}`;
-    await stage.append(topic, files[0]!);
+    for (const part of traffic) await stage.append(topic, (await stage.events(part))[0]!);
     const broker = await stage.broker();
     const base = await stage.workplace(topic);
     const source = `kafka://${broker}/${topic}`;
     await run(base, process.execPath, program, 'train', '--source', source, '--no-progress');
-    const history = `a history of ${format(events)} events, ${format(users)} users, ${days} days`;
-    return new WarmStream(stage, base, broker, topic, users, days, history);
+    const total = traffic.reduce((sum, part) => sum + part.events, 0);
+    const history = `a history of ${format(total)} events of ${format(users)} users`;
+    return new WarmStream(stage, base, broker, topic, users, days + 1, history);
   }
 
   get source(): string {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Answer, BenchCase, Contender, Figures } from '../case.js';
 import { streamguard } from '../contenders.js';
-import type { Stage } from '../stage.js';
+import type { Distribution, Stage } from '../stage.js';
 import { WarmStream } from '../warm-stream.js';
 
 const perSecond = 5000;
@@ -15,10 +15,10 @@ export const streamLatency: BenchCase = {
   ratios: [],
   async prepare(stage) {
     const seconds = stage.quick ? 2 : 60;
-    const contenders = [];
-    for (const { users } of [stage.traffic, stage.millionUsers]) {
-      contenders.push(await scoredLive(stage, users, seconds));
-    }
+    const contenders = [
+      await scoredLive(stage, stage.traffic.users, seconds, 'lognormal'),
+      await scoredLive(stage, stage.millionUsers.users, seconds, 'zipf'),
+    ];
     return {
       data: `${(perSecond * seconds).toLocaleString('en-US')} events in ${seconds} s; seed ${stage.seed}`,
       contenders,
@@ -30,14 +30,19 @@ export const streamLatency: BenchCase = {
   },
 };
 
-async function scoredLive(stage: Stage, users: number, seconds: number): Promise<Contender> {
+async function scoredLive(
+  stage: Stage,
+  users: number,
+  seconds: number,
+  distribution: Distribution,
+): Promise<Contender> {
   const stream = await WarmStream.of(stage, users);
   // Beside the seconds that are timed: those before, and events until the first anomaly.
-  const file = await stream.tailFile(1.5 * perSecond * seconds + 20_000, 'lognormal');
+  const file = await stream.tailFile(1.5 * perSecond * seconds + 20_000, distribution);
   const speed = streamguard('speed', '--source', stream.source);
   const driver = [process.execPath, resolve('scripts/bench/latency.mjs')];
   return {
-    name: `${users.toLocaleString('en-US')} entities`,
+    name: `${users.toLocaleString('en-US')} entities, ${distribution}`,
     before: async () => {
       await stream.settle();
       return stream.workplace('ours');

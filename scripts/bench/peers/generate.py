@@ -53,7 +53,7 @@ SHARES = np.cumsum((0.40, 0.25, 0.20, 0.10))
 
 WEIGHTS = {
     "lognormal": lambda random, users: random.lognormal(0.0, 0.6, users),
-    "zipf": lambda random, users: random.permutation(1.0 / np.arange(1, users + 1)),
+    "zipf": lambda random, users: 1.0 / np.arange(1, users + 1),
     "uniform": lambda random, users: np.ones(users),
 }
 

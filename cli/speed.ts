@@ -49,7 +49,10 @@ export function speedCommand(): Command {
     .option('--source <url>', 'event log to read (default: log.url)')
     .option('--broker <host:port>', "the original's way to name the log, with --topic")
     .option('--topic <name>', 'topic at --broker (default: security-events)')
-    .option('--group <name>', 'consumer group; processes of one group share the partitions')
+    .option(
+      '--group <name>',
+      'consumer group; processes of one group share the partitions (default: streamguard-<name of the log>)',
+    )
     .option('--db <folder>', 'folder of the local state')
     .option('--metrics-port <port>', 'serve /metrics for Prometheus on loopback', wholeNumber(0, 65_535))
     .option('--until <end>', 'stop at the end that the log has now', untilEnd)
@@ -107,7 +110,7 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
         anomalies: await output('anomalies', speed.anomaliesUrl),
         alerts: await output('alerts', speed.alertsUrl),
       },
-      group: options.group ?? speed.group,
+      group: options.group ?? speed.group ?? `streamguard-${log.name}`,
       cacheBytes: speed.cacheMb * 1024 * 1024,
       checkpointMs: speed.checkpointSeconds * 1000,
       checkpointEvents: speed.checkpointEvents,

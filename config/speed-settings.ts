@@ -5,8 +5,10 @@ export const speedSchema = z.strictObject({
   group: z
     .string()
     .min(1)
-    .default('streamguard')
-    .describe('Kafka consumer group; processes of one group share the partitions'),
+    .optional()
+    .describe(
+      'Kafka consumer group; processes of one group share the partitions of one log; default streamguard-<name of the log>',
+    ),
   stateDir: z
     .string()
     .min(1)

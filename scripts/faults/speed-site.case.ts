@@ -83,7 +83,7 @@ export class SpeedSite {
    */
   start({
     place = 'speed',
-    group = `${place}-${this.#starts++}`,
+    group = `${this.log.name}-${place}-${this.#starts++}`,
     fault = {},
     args = [],
   }: StartOptions = {}): Running {

@@ -106,10 +106,17 @@ test('a log that cannot be asked while a run is put in place is asked again', as
     return log.read(options);
   };
   let clock = now;
+  let scored = 0;
+  const count = () => {
+    scored++;
+  };
   const stop = new AbortController();
   let swapped = 0;
   await speed.run({
     log: but(log, { read }),
+    // Not before there is something to follow.
+    runs: but(speed.runs, { inForce: async () => (scored < 30 ? null : run) }),
+    observer: { ...quiet, scored: count },
     untilEnd: false,
     signal: stop.signal,
     now: () => (clock += 500),

@@ -1,14 +1,15 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import type { StreamGuardError } from '../core/errors/errors.js';
-import { basisOfRun } from './basis.js';
-import { conditionOf, isPassing } from './conditions.js';
+import { conditionOf } from './conditions.js';
 import { discard, isDamage, type OpeningContext, openWhenPossible } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
-import { replace } from './replacement.js';
+import { RunWatch } from './run-watch.js';
 import { takeSnapshots } from './snapshot.js';
+import { SnapshotSchedule } from './snapshot-schedule.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
+import { tellStandings } from './tell-standings.js';
 import type { Times } from './times.js';
 import { isAbort, unless, within } from './waiting.js';
 
@@ -37,18 +38,13 @@ export class SpeedLayer {
   /** Where the log ended at the beginning, and the run that was in force; null: there is no end. */
   #until: { readonly positions: Positions; readonly run: string | null } | null = null;
   #failure: { readonly thrown: unknown } | null = null;
-  #replacing: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  #runs!: RunWatch;
+  #snapshots!: SnapshotSchedule;
   #lookedAt = 0;
-  /** The taking of a snapshot that is under way. */
-  #snapshot: Promise<void> | null = null;
-  #snapshotAt: number;
-  /** The request for a snapshot that was answered, or was there at the beginning. */
-  #answered: string | null = null;
   #times: Times | null = null;
 
   constructor(private readonly options: SpeedOptions) {
     this.#outputs = new Outputs(options.outputs, conditionOf('outputs', options.observer), options.now);
-    this.#snapshotAt = options.now();
   }
 
   /** null: there was nothing to score. */
@@ -80,10 +76,17 @@ export class SpeedLayer {
   }
 
   async #join(): Promise<true> {
-    const { log, group, untilEnd, stores, runs } = this.options;
+    const { log, group, untilEnd, stores, runs, snapshots } = this.options;
     this.#context = await this.#openingContext();
+    const onFailure = (thrown: unknown) => this.#fail(thrown);
+    this.#snapshots = new SnapshotSchedule({ ...this.options, onFailure }, await snapshots.requested());
+    this.#runs = new RunWatch({
+      ...this.options,
+      ...this.#context,
+      onFailure,
+      onReplaced: () => this.#replaced(),
+    });
     this.#until = untilEnd ? { positions: await log.positions('latest'), run: await runs.inForce() } : null;
-    this.#answered = await this.options.snapshots.requested();
     const known = await stores.partitions();
     this.#membership = await log.join({
       group,
@@ -179,8 +182,7 @@ export class SpeedLayer {
   }
 
   async #release(number: number): Promise<void> {
-    await this.#stopReplacing();
-    await this.#snapshot;
+    await this.#stopOthers();
     await this.#opening.get(number);
     const owned = this.#owned.get(number);
     if (!owned) return;
@@ -209,8 +211,7 @@ export class SpeedLayer {
 
   async #beginAnew(owned: Owned, damage: StreamGuardError): Promise<void> {
     const { number } = owned.partition;
-    await this.#stopReplacing();
-    await this.#snapshot;
+    await this.#stopOthers();
     this.#owned.delete(number);
     await owned.close(false);
     await discard(this.#context, number, damage);
@@ -251,6 +252,7 @@ export class SpeedLayer {
   }
 
   #tick(): void {
+    if (this.#stop.signal.aborted) return;
     const all = [...this.#owned.values()];
     for (const owned of all) owned.publishIfDue();
     if (!all.some(({ keeper }) => keeper.isBusy)) {
@@ -259,79 +261,32 @@ export class SpeedLayer {
         .sort((a, b) => a.keeper.writtenAt - b.keeper.writtenAt);
       due[0]?.beginSave();
     }
-    const { now } = this.options;
+    const { now, log, observer } = this.options;
     if (now() - this.#lookedAt < lookMs || all.length === 0) return;
     this.#lookedAt = now();
-    void this.#observe(all);
-    if (!this.#replacing && this.#opening.size === 0) this.#beginReplacing();
-    if (!this.#snapshot && this.#opening.size === 0) this.#beginSnapshot();
+    void tellStandings(all, log, observer);
+    if (this.#opening.size > 0) return;
+    this.#runs.look(all);
+    this.#snapshots.look(all);
   }
 
-  async #observe(all: readonly Owned[]): Promise<void> {
-    const { log, observer } = this.options;
-    const latest = await log.positions('latest').catch(() => null);
-    if (latest) for (const owned of all) observer.standing(owned.partition.number, owned.standing(latest));
-    const states = all.map(({ partition }) => partition.fold.states);
-    const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-    observer.state(sum(states.map(({ size }) => size)), sum(states.map(({ bytes }) => bytes)));
-  }
-
-  /** Takes snapshots where somebody asks for them, or their time has come. */
-  #beginSnapshot(): void {
-    this.#snapshot = this.#takeSnapshot()
-      .catch((thrown: unknown) => {
-        if (!isPassing(thrown)) this.#fail(thrown);
-      })
-      .finally(() => {
-        this.#snapshot = null;
-      });
-  }
-
-  async #takeSnapshot(): Promise<void> {
-    const { snapshots, now, snapshotMs } = this.options;
-    const request = await snapshots.requested();
-    const isAsked = request !== this.#answered;
-    if (!isAsked && now() - this.#snapshotAt < snapshotMs) return;
-    this.#answered = request;
-    this.#snapshotAt = now();
-    await takeSnapshots(snapshots, [...this.#owned.values()], now(), isAsked ? request : null);
-  }
-
-  #beginReplacing(): void {
-    const abort = new AbortController();
-    const ended = this.#replaceRun(abort.signal)
-      .catch((thrown: unknown) => {
-        if (!isPassing(thrown)) this.#fail(thrown);
-      })
-      .finally(() => {
-        this.#replacing = null;
-      });
-    this.#replacing = { abort, ended };
-  }
-
-  /** Puts the run in force under the partitions that do not stand on it. */
-  async #replaceRun(signal: AbortSignal): Promise<void> {
-    const { runs, profile, tell } = this.options;
-    const run = await runs.inForce();
-    const lives = [...this.#owned.values()].filter(({ partition }) => partition.run !== run);
-    if (run === null || lives.length === 0) return;
-    const basis = await basisOfRun(runs, run, profile);
-    const onSwap = (partition: number, name: string) =>
-      tell(`partition ${partition}: stands on the run ${name}`);
-    await replace({ ...this.#context, onSwap }, basis, lives, signal);
+  #replaced(): void {
     // So that what knows of snapshots knows that the run is in use.
-    this.#snapshotAt = 0;
+    this.#snapshots.hasten();
     this.#shareMemory();
     this.#checkEnd();
   }
 
-  async #stopReplacing(): Promise<void> {
-    this.#replacing?.abort.abort();
-    await this.#replacing?.ended;
+  /** Ends what works on partitions besides scoring. */
+  async #stopOthers(): Promise<void> {
+    await this.#runs.stop();
+    await this.#snapshots.ended();
   }
 
   /** @param save whether the state is worth saving */
   async #close(save: boolean): Promise<PartitionSummary[]> {
+    // Nothing new is begun, whatever ended it.
+    this.#stop.abort();
     const givingUp = setTimeout(() => this.#outputs.giveUp(), givingUpMs);
     try {
       return await this.#closeAll(save);
@@ -341,18 +296,16 @@ export class SpeedLayer {
   }
 
   async #closeAll(save: boolean): Promise<PartitionSummary[]> {
-    await this.#stopReplacing();
     await within(openingMs, Promise.all(this.#opening.values()));
-    await this.#snapshot;
+    await this.#stopOthers();
     const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
     const { snapshots, now } = this.options;
     if (save && all.length > 0) await takeSnapshots(snapshots, all, now(), null);
     this.#owned.clear();
     const closings = await Promise.allSettled(all.map((owned) => owned.close(save)));
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
-    await this.#membership.commit(
-      new Map(all.map(({ partition: { number, fold } }) => [number, fold.position])),
-    );
+    const positions = new Map(all.map(({ partition: { number, fold } }) => [number, fold.position]));
+    await within(leaveMs, this.#membership.commit(positions));
     return all.map(({ partition }) => summaryOf(partition));
   }
 }

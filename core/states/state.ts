@@ -11,7 +11,7 @@ import {
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
-import { fnv1a, textKeyOf } from './text-key.js';
+import { fnv1a, type TextKey, textKeyOf } from './text-key.js';
 
 /** Where an entry lies in its record; 0: nowhere. */
 export type EntryPlace = number;
@@ -134,14 +134,9 @@ export class State {
     const found = 2 * (base + this.#map) + 3;
     const last = words[found]!;
     if (last === 0) return 0;
-    const hash = typeof value === 'number' ? hashOf(value) : textKeyOf(value).hash;
-    if (this.#is(last, hash, value)) return last;
-    for (let entry = this.first; entry !== 0; entry = words[2 * (base + entry)]!) {
-      if (!this.#is(entry, hash, value)) continue;
-      words[found] = entry;
-      return entry;
-    }
-    return 0;
+    const entry = typeof value === 'number' ? this.#findNumber(value, last) : this.#findText(value, last);
+    if (entry !== 0) words[found] = entry;
+    return entry;
   }
 
   /** Adds an entry with the count 0 for a value that has none. */
@@ -151,7 +146,7 @@ export class State {
       return this.#appendText(utf8, utf8.length, hash, firstOffset);
     }
     const { record } = this;
-    const entry = this.#append(1, hashOf(value), firstOffset);
+    const entry = this.#append(1, 0, firstOffset);
     record.floats[record.base + entry + this.#value] = value;
     return entry;
   }
@@ -257,7 +252,7 @@ export class State {
     return entry;
   }
 
-  /** An entry of whose value only the hash is set. */
+  /** An entry of whose value only the hash is set, which is that of a text. */
   #append(valueWords: number, hash: number, firstOffset: number): EntryPlace {
     const { record } = this;
     const words = this.#value + valueWords;
@@ -270,16 +265,30 @@ export class State {
     return entry;
   }
 
-  #is(entry: EntryPlace, hash: number, value: EntryValue): boolean {
-    const { words, floats, bytes, base } = this.record;
-    const at = base + entry;
-    if (words[2 * at + 1] !== hash) return false;
-    const place = at + this.#value;
-    if (typeof value === 'number') return floats[place] === value;
-    const { utf8 } = textKeyOf(value);
-    if (words[2 * place] !== utf8.length) return false;
-    const begin = 8 * place + 4;
-    for (let index = 0; index < utf8.length; index++) if (bytes[begin + index] !== utf8[index]) return false;
+  #findNumber(value: number, last: EntryPlace): EntryPlace {
+    const { words, floats, base } = this.record;
+    const place = base + this.#value;
+    if (floats[place + last] === value) return last;
+    let entry = this.first;
+    while (entry !== 0 && floats[place + entry] !== value) entry = words[2 * (base + entry)]!;
+    return entry;
+  }
+
+  #findText(text: string, last: EntryPlace): EntryPlace {
+    const { words, base } = this.record;
+    const key = textKeyOf(text);
+    if (this.#hasText(last, key)) return last;
+    let entry = this.first;
+    while (entry !== 0 && !this.#hasText(entry, key)) entry = words[2 * (base + entry)]!;
+    return entry;
+  }
+
+  #hasText(entry: EntryPlace, { hash, words: wanted }: TextKey): boolean {
+    const { words, base } = this.record;
+    const at = 2 * (base + entry);
+    if (words[at + 1] !== hash) return false;
+    const place = at + 2 * this.#value;
+    for (let word = 0; word < wanted.length; word++) if (words[place + word] !== wanted[word]) return false;
     return true;
   }
 
@@ -293,8 +302,4 @@ export class State {
     words[header + 2]! += 1;
     words[header + 3] = entry;
   }
-}
-
-function hashOf(value: number): number {
-  return value >>> 0;
 }

@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import type { PartitionStore } from '../connectors/state-store/state-store.js';
+import { runCountsSchema } from '../core/runs/snapshot.js';
 import { checkpointKey } from './keys.js';
 
 const formatVersion = 1;
 const count = z.number().int().min(0);
-
-const countsSchema = z.strictObject({
-  read: count,
-  valid: count,
-  rejected: count,
-  duplicate: count,
-  notRecords: count,
-  inWindow: count,
-  beforeWindow: count,
-});
 
 const schema = z.strictObject({
   formatVersion: z.literal(formatVersion),
@@ -35,7 +26,7 @@ const schema = z.strictObject({
   last: z.strictObject({ offset: count, sha256: z.string() }).nullable(),
   /** The latest event time in the state, epoch ms. */
   eventTime: z.number().nullable(),
-  counts: countsSchema,
+  counts: runCountsSchema,
   scored: count,
   anomalies: count,
   alerts: count,

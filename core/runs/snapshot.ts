@@ -4,21 +4,24 @@ export const snapshotFormatVersion = 1;
 
 const count = z.number().int().min(0);
 
+/** `RunCounts`, as stored. */
+export const runCountsSchema = z.strictObject({
+  read: count,
+  valid: count,
+  rejected: count,
+  duplicate: count,
+  notRecords: count,
+  inWindow: count,
+  beforeWindow: count,
+});
+
 const partitionSchema = z.strictObject({
   partition: count,
   /** The next offset to read: the states are of the records below it. */
   position: count,
   /** Where the run's states ended; the counts are of the records since. */
   cut: count,
-  counts: z.strictObject({
-    read: count,
-    valid: count,
-    rejected: count,
-    duplicate: count,
-    notRecords: count,
-    inWindow: count,
-    beforeWindow: count,
-  }),
+  counts: runCountsSchema,
   /** The last record below `position`, by which the log is recognised. */
   last: z.strictObject({ offset: count, sha256: z.string() }).nullable(),
   /** The latest event time in the states, epoch ms. */

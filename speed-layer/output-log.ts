@@ -21,6 +21,11 @@ export class OutputLog {
   /** Records that were queued, and of these in the log. */
   #queued = 0;
   #sent = 0;
+  /** What the log was asked, and of this answered; and as it was when it was last looked at. */
+  #begun = 0;
+  #answered = 0;
+  #begunBefore = 0;
+  #answeredBefore = 0;
   #waiting: Waiting[] = [];
 
   constructor(
@@ -53,9 +58,12 @@ export class OutputLog {
     return this.#untilDone(() => this.log.positions('latest'));
   }
 
-  /** Ends every wait: what the log has not taken by now it does not get from here. */
-  giveUp(): void {
-    this.#givenUp.abort();
+  /** Called at intervals, ends every wait once the log has not answered what it was asked for a whole interval. */
+  giveUpIfSilent(): void {
+    const isSilent = this.#begun > this.#answered && this.#begun === this.#begunBefore;
+    if (isSilent && this.#answered === this.#answeredBefore) this.#givenUp.abort();
+    this.#begunBefore = this.#begun;
+    this.#answeredBefore = this.#answered;
   }
 
   async close(): Promise<void> {
@@ -92,11 +100,13 @@ export class OutputLog {
   async #untilDone<Result>(action: () => Promise<Result>): Promise<Result> {
     const { signal } = this.#givenUp;
     let cause = 'it has not answered yet';
+    this.#begun++;
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         const result = await unless(signal, action());
         if (result === null) break;
         this.condition.good();
+        this.#answered++;
         return result;
       } catch (thrown) {
         cause = causeOf(thrown);

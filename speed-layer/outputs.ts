@@ -51,10 +51,10 @@ export class Outputs {
     if (this.anomalies.pending + this.alerts.pending > mostPending) await this.sent();
   }
 
-  /** Ends every wait for the logs. */
-  giveUp(): void {
-    this.anomalies.giveUp();
-    this.alerts.giveUp();
+  /** Called at intervals, ends every wait for a log that has not answered for a whole interval. */
+  giveUpIfSilent(): void {
+    this.anomalies.giveUpIfSilent();
+    this.alerts.giveUpIfSilent();
   }
 
   async close(): Promise<void> {

@@ -16,8 +16,8 @@ import { isAbort, unless, within } from './waiting.js';
 const tickMs = 100;
 /** How often the run in force and the log's end are looked at. */
 const lookMs = 2000;
-/** At the end, how long the output logs are waited for: what was not saved is scored again after the next start. */
-const givingUpMs = 2000;
+/** Once it was told to end, how long it lets an output log be silent: what was not saved is scored again another time. */
+const silenceMs = 1500;
 /** At the end, how long partitions are waited for that are being made ready, and a group and logs that do not answer. */
 const openingMs = 500;
 const leaveMs = 1000;
@@ -287,11 +287,14 @@ export class SpeedLayer {
   async #close(save: boolean): Promise<PartitionSummary[]> {
     // Nothing new is begun, whatever ended it.
     this.#stop.abort();
-    const givingUp = setTimeout(() => this.#outputs.giveUp(), givingUpMs);
+    const giveUp = () => {
+      if (this.options.signal.aborted || this.#failure) this.#outputs.giveUpIfSilent();
+    };
+    const silence = setInterval(giveUp, silenceMs);
     try {
       return await this.#closeAll(save);
     } finally {
-      clearTimeout(givingUp);
+      clearInterval(silence);
     }
   }
 

@@ -2,19 +2,25 @@ import type { PartitionStore, StateBatch } from '../connectors/state-store/state
 import { decodeJudgement, encodeJudgement, type Judgement } from '../core/alerts/judgement.js';
 import { judgementKey } from './keys.js';
 
+/** Entities of which it is remembered what the store has; hot ones are asked for again and again. */
+const remembered = 50_000;
+
 /** Open episodes and risk per entity: not part of any state, carried through a swap, written in the same atomic write. */
 export class Judgements {
   #changed = new Map<string, Judgement>();
   #saving = new Map<string, Judgement>();
+  readonly #stored = new Map<string, Judgement | null>();
 
   constructor(public store: PartitionStore) {}
 
   /** null: the entity had no anomaly. */
   get(entity: string): Judgement | null {
-    const here = this.#changed.get(entity) ?? this.#saving.get(entity);
-    if (here) return here;
+    const here = this.#changed.get(entity) ?? this.#saving.get(entity) ?? this.#stored.get(entity);
+    if (here !== undefined) return here;
     const bytes = this.store.get(judgementKey(entity));
-    return bytes ? decodeJudgement(Buffer.from(bytes).toString()) : null;
+    const judgement = bytes ? decodeJudgement(Buffer.from(bytes).toString()) : null;
+    this.#remember(entity, judgement);
+    return judgement;
   }
 
   set(entity: string, judgement: Judgement): void {
@@ -31,7 +37,13 @@ export class Judgements {
   }
 
   saved(written: boolean): void {
-    if (!written) this.#changed = new Map([...this.#saving, ...this.#changed]);
+    if (written) for (const [entity, judgement] of this.#saving) this.#remember(entity, judgement);
+    else this.#changed = new Map([...this.#saving, ...this.#changed]);
     this.#saving = new Map();
+  }
+
+  #remember(entity: string, judgement: Judgement | null): void {
+    if (this.#stored.size >= remembered) this.#stored.clear();
+    this.#stored.set(entity, judgement);
   }
 }

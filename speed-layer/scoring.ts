@@ -116,7 +116,6 @@ export class Scoring {
     const { scores } = this.context;
     const reasons = isAnomaly || (scores && score > 0) ? scorer.reasons(values, states, score) : [];
     fold.add(event, offset);
-    const forestScore = scorer.forestScore(states);
     if (!isAnomaly && !scores) return score;
     const scored: ScoredEvent = {
       eventId: event.id,
@@ -127,7 +126,7 @@ export class Scoring {
       components: scorer.components,
       alertId: null,
       model: this.partition.run,
-      forestScore,
+      forestScore: scorer.forestScore(states),
       source: this.context.source,
       partition: this.partition.number,
       offset,

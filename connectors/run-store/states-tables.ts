@@ -136,7 +136,7 @@ export class EntriesTable extends Table {
   /** All entries of an entity; to be flushed when it is full. */
   add(number: number, state: State): void {
     const { entity, value, count, firstOffset, measures } = this.columns;
-    for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+    for (let entry = state.first(); entry !== 0; entry = state.next()) {
       const row = this.rows++;
       entity.set(row, number);
       value.set(row, state, entry);

@@ -69,8 +69,8 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic>
       formula: 'amount on the latest day',
       whole,
       finish(state) {
-        let latest = state.first;
-        for (let entry = latest; entry !== 0; entry = state.next(entry)) {
+        let latest = state.first();
+        for (let entry = latest; entry !== 0; entry = state.next()) {
           if (state.valueOf(entry) > state.valueOf(latest)) latest = entry;
         }
         return latest === 0 ? null : amountOf(state, latest) / unit;
@@ -112,7 +112,7 @@ function sumOfRanks(state: State, one: number, other: number): number {
   const days = state.size;
   if (ranked.length < days) ranked = new Float64Array(2 * days);
   let size = 0;
-  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+  for (let entry = state.first(); entry !== 0; entry = state.next()) {
     const amount = amountOf(state, entry);
     if (!Number.isSafeInteger(amount)) return sumOfExactRanks(state, one, other);
     let place = size++;
@@ -124,7 +124,7 @@ function sumOfRanks(state: State, one: number, other: number): number {
 
 function sumOfExactRanks(state: State, one: number, other: number): number {
   const amounts: bigint[] = [];
-  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+  for (let entry = state.first(); entry !== 0; entry = state.next()) {
     amounts.push(isCounted(state) ? BigInt(state.countOf(entry)) : state.measuredSum(entry, total));
   }
   amounts.sort((a, b) => (a < b ? -1 : Number(a > b)));

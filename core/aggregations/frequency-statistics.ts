@@ -27,7 +27,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
     nullWhen: null,
     finish(state) {
       let seenOnce = 0;
-      for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+      for (let entry = state.first(); entry !== 0; entry = state.next()) {
         if (state.countOf(entry) === 1) seenOnce++;
       }
       return seenOnce;
@@ -92,7 +92,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
       const today = state.form.measures.length > 0 ? state.get(latestDay) : null;
       if (today === null) return null;
       let fresh = 0;
-      for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+      for (let entry = state.first(); entry !== 0; entry = state.next()) {
         if (state.isOnlyDay(entry, 0, today)) fresh++;
       }
       return fresh === state.size ? null : fresh;
@@ -106,7 +106,7 @@ const [total, squares, cubes] = [0, 2, 4];
 
 function powers(state: State): Float64Array {
   const sums = new Float64Array(6);
-  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+  for (let entry = state.first(); entry !== 0; entry = state.next()) {
     const count = state.countOf(entry);
     addExact(sums, total, count);
     addExactPower(sums, squares, count, 2);

@@ -30,7 +30,7 @@ export function decodeRecord(record: StateRecord, encoded: readonly EncodedState
 export function encodeState(state: State): EncodedState {
   const { scalars, measures } = state.form;
   const entries: Entry[] = [];
-  for (let entry = state.first; entry !== 0; entry = state.next(entry)) {
+  for (let entry = state.first(); entry !== 0; entry = state.next()) {
     entries.push({
       value: String(state.valueOf(entry)),
       count: state.countOf(entry),

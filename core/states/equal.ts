@@ -10,10 +10,10 @@ export function equalStates(one: State, other: State): boolean {
         : Object.is(one.get(scalar), other.get(scalar));
     if (!equal) return false;
   }
-  let [here, there] = [one.first, other.first];
+  let [here, there] = [one.first(), other.first()];
   while (here !== 0 && there !== 0) {
     if (!equalEntries(one, here, other, there)) return false;
-    [here, there] = [one.next(here), other.next(there)];
+    [here, there] = [one.next(), other.next()];
   }
   return here === there;
 }

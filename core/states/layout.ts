@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { directoryWords } from './directory.js';
 import type { StateForm, StoredKind } from './form.js';
 
 /** 8-byte words that a stored number takes. */
@@ -6,16 +7,14 @@ const wordsOf: Record<StoredKind, number> = { integer: 1, days: 1, sum: 2 };
 
 /** Words before the scalars: the number of words in use. */
 const headWords = 1;
-/** Words of a map's header: first and last entry; how many there are, and the one found last. */
-const headerWords = 2;
-/** Words of an entry before its measures: the next entry and the value's hash; its count; its first offset. */
-const entryHeadWords = 3;
+/** Words of an entry before its measures: its count; its first offset. */
+const entryHeadWords = 2;
 
 /** Where one aggregation's state lies in an entity's record, in words from its beginning. */
 export interface StateLayout {
   /** Of each scalar. */
   readonly scalars: readonly number[];
-  /** Of the map's header; 0 where it keeps no entries. */
+  /** Of the directory of entries; 0 where it keeps none. */
   readonly map: number;
   /** Of each measure, from the beginning of an entry. */
   readonly measures: readonly number[];
@@ -25,7 +24,7 @@ export interface StateLayout {
 
 /**
  * An entity's record: all its states in one stretch of 8-byte words, wherever it lies. Words in use; every scalar; every
- * map's header; then entries in the order in which they came, chained per map.
+ * map's directory; then entries, and chunks of directories, in the order in which they came.
  */
 export interface RecordLayout {
   readonly states: readonly StateLayout[];
@@ -35,7 +34,7 @@ export interface RecordLayout {
   readonly version: string;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 export function recordLayout(forms: readonly StateForm[]): RecordLayout {
   let next = headWords;
@@ -44,7 +43,7 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
     return next - words;
   };
   const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(wordsOf[kind])));
-  const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(headerWords) : 0));
+  const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(directoryWords) : 0));
   const states = forms.map(({ measures }, index): StateLayout => {
     let end = entryHeadWords;
     const places = measures.map(({ kind }) => {

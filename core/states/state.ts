@@ -1,4 +1,5 @@
 import { DaySet } from './day-set.js';
+import { Directory, type EntryPlace } from './directory.js';
 import {
   addExact,
   addExactPower,
@@ -11,10 +12,9 @@ import {
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
-import { fnv1a, type TextKey, textKeyOf } from './text-key.js';
+import { hashOf, type TextKey, textKeyOf } from './text-key.js';
 
-/** Where an entry lies in its record; 0: nowhere. */
-export type EntryPlace = number;
+export type { EntryPlace };
 
 /** The value of an entry: a number of a field that holds numbers, else a text. */
 export type EntryValue = string | number;
@@ -28,7 +28,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  */
 export class State {
   readonly #scalars: readonly number[];
-  readonly #map: number;
+  /** null where it keeps no entries. */
+  readonly #directory: Directory | null;
   readonly #measures: readonly number[];
   readonly #value: number;
   readonly #isText: boolean;
@@ -39,7 +40,7 @@ export class State {
     { scalars, map, measures, value }: StateLayout,
   ) {
     this.#scalars = scalars;
-    this.#map = map;
+    this.#directory = map === 0 ? null : new Directory(record, map);
     this.#measures = measures;
     this.#value = value;
     this.#isText = form.values !== 'number';
@@ -114,46 +115,43 @@ export class State {
 
   /** How many entries there are. */
   get size(): number {
-    const { record } = this;
-    return this.#map === 0 ? 0 : record.words[2 * (record.base + this.#map) + 2]!;
+    return this.#directory?.size ?? 0;
   }
 
-  get first(): EntryPlace {
-    const { record } = this;
-    return this.#map === 0 ? 0 : record.words[2 * (record.base + this.#map)]!;
+  /** The first entry, or 0; `next` then goes through the others. One goes through the entries at a time. */
+  first(): EntryPlace {
+    return this.#directory?.first() ?? 0;
   }
 
-  next(entry: EntryPlace): EntryPlace {
-    const { record } = this;
-    return record.words[2 * (record.base + entry)]!;
+  next(): EntryPlace {
+    return this.#directory!.next();
   }
 
-  /** The entry of a value, or 0. What was found last is looked at first: values recur. */
+  /** The entry of a value, or 0. */
   find(value: EntryValue): EntryPlace {
-    const { words, base } = this.record;
-    const found = 2 * (base + this.#map) + 3;
-    const last = words[found]!;
-    if (last === 0) return 0;
-    const entry = typeof value === 'number' ? this.#findNumber(value, last) : this.#findText(value, last);
-    if (entry !== 0) words[found] = entry;
-    return entry;
+    return typeof value === 'number' ? this.#findNumber(value) : this.#findText(textKeyOf(value));
   }
 
   /** Adds an entry with the count 0 for a value that has none. */
   append(value: EntryValue, firstOffset: number): EntryPlace {
-    if (typeof value === 'string') {
-      const { utf8, hash } = textKeyOf(value);
-      return this.#appendText(utf8, utf8.length, hash, firstOffset);
-    }
+    if (typeof value === 'string') return this.#appendText(textKeyOf(value), firstOffset);
     const { record } = this;
-    const entry = this.#append(1, 0, firstOffset);
+    const entry = this.#append(1, firstOffset);
     record.floats[record.base + entry + this.#value] = value;
+    this.#directory!.add(entry, hashOfNumber(value));
     return entry;
   }
 
   /** The same for a text, which the first `length` bytes are. */
   appendUtf8(bytes: Uint8Array, length: number, firstOffset: number): EntryPlace {
-    return this.#appendText(bytes, length, fnv1a(bytes, length), firstOffset);
+    const { record } = this;
+    const words = (4 + length + 3) >> 2;
+    const entry = this.#append((words + 1) >> 1, firstOffset);
+    const at = 2 * (record.base + entry + this.#value);
+    record.words[at] = length;
+    for (let index = 0; index < length; index++) record.bytes[4 * at + 4 + index] = bytes[index]!;
+    this.#directory!.add(entry, hashOf(record.words, at, words));
+    return entry;
   }
 
   valueOf(entry: EntryPlace): EntryValue {
@@ -171,17 +169,17 @@ export class State {
 
   countOf(entry: EntryPlace): number {
     const { record } = this;
-    return record.floats[record.base + entry + 1]!;
+    return record.floats[record.base + entry]!;
   }
 
   addToCount(entry: EntryPlace, events: number): void {
     const { record } = this;
-    record.floats[record.base + entry + 1]! += events;
+    record.floats[record.base + entry]! += events;
   }
 
   firstOffsetOf(entry: EntryPlace): number {
     const { record } = this;
-    return record.floats[record.base + entry + 2]!;
+    return record.floats[record.base + entry + 1]!;
   }
 
   addToMeasure(entry: EntryPlace, measure: number, value: number): void {
@@ -241,65 +239,52 @@ export class State {
     else DaySet.write(record.words, 2 * at, words, to);
   }
 
-  #appendText(utf8: Uint8Array, length: number, hash: number, firstOffset: number): EntryPlace {
+  #appendText(key: TextKey, firstOffset: number): EntryPlace {
     const { record } = this;
-    const entry = this.#append(Math.ceil((4 + length) / 8), hash, firstOffset);
-    const at = record.base + entry + this.#value;
-    record.words[2 * at] = length;
-    const { bytes } = record;
-    const begin = 8 * at + 4;
-    for (let index = 0; index < length; index++) bytes[begin + index] = utf8[index]!;
+    const entry = this.#append((key.length + 1) >> 1, firstOffset);
+    const at = 2 * (record.base + entry + this.#value);
+    for (let word = 0; word < key.length; word++) record.words[at + word] = key.words[word]!;
+    this.#directory!.add(entry, key.hash);
     return entry;
   }
 
-  /** An entry of whose value only the hash is set, which is that of a text. */
-  #append(valueWords: number, hash: number, firstOffset: number): EntryPlace {
+  /** An entry that has no value yet, and is in no directory. */
+  #append(valueWords: number, firstOffset: number): EntryPlace {
     const { record } = this;
     const words = this.#value + valueWords;
     const entry = record.take(words);
     const at = record.base + entry;
     for (let word = 0; word < words; word++) record.floats[at + word] = 0;
-    record.words[2 * at + 1] = hash;
-    record.floats[at + 2] = firstOffset;
-    this.#chain(entry);
+    record.floats[at + 1] = firstOffset;
     return entry;
   }
 
-  #findNumber(value: number, last: EntryPlace): EntryPlace {
-    const { words, floats, base } = this.record;
+  #findNumber(value: number): EntryPlace {
+    const directory = this.#directory!;
+    const hash = hashOfNumber(value);
+    const { floats, base } = this.record;
     const place = base + this.#value;
-    if (floats[place + last] === value) return last;
-    let entry = this.first;
-    while (entry !== 0 && floats[place + entry] !== value) entry = words[2 * (base + entry)]!;
+    let entry = directory.firstWith(hash);
+    while (entry !== 0 && floats[place + entry] !== value) entry = directory.nextWith(hash);
     return entry;
   }
 
-  #findText(text: string, last: EntryPlace): EntryPlace {
-    const { words, base } = this.record;
-    const key = textKeyOf(text);
-    if (this.#hasText(last, key)) return last;
-    let entry = this.first;
-    while (entry !== 0 && !this.#hasText(entry, key)) entry = words[2 * (base + entry)]!;
+  #findText(key: TextKey): EntryPlace {
+    const directory = this.#directory!;
+    let entry = directory.firstWith(key.hash);
+    while (entry !== 0 && !this.#hasText(entry, key)) entry = directory.nextWith(key.hash);
     return entry;
   }
 
-  #hasText(entry: EntryPlace, { hash, words: wanted }: TextKey): boolean {
+  #hasText(entry: EntryPlace, { words: wanted, length }: TextKey): boolean {
     const { words, base } = this.record;
-    const at = 2 * (base + entry);
-    if (words[at + 1] !== hash) return false;
-    const place = at + 2 * this.#value;
-    for (let word = 0; word < wanted.length; word++) if (words[place + word] !== wanted[word]) return false;
+    const at = 2 * (base + entry + this.#value);
+    for (let word = 0; word < length; word++) if (words[at + word] !== wanted[word]) return false;
     return true;
   }
+}
 
-  #chain(entry: EntryPlace): void {
-    const { words, base } = this.record;
-    const header = 2 * (base + this.#map);
-    const last = words[header + 1]!;
-    if (last === 0) words[header] = entry;
-    else words[2 * (base + last)] = entry;
-    words[header + 1] = entry;
-    words[header + 2]! += 1;
-    words[header + 3] = entry;
-  }
+/** Its lower half. */
+function hashOfNumber(value: number): number {
+  return value >>> 0;
 }

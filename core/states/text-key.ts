@@ -1,41 +1,64 @@
+const encoder = new TextEncoder();
+
 /** A text as entries hold it. */
 export interface TextKey {
-  readonly utf8: Uint8Array;
-  /** How many bytes it has, then the bytes, the last word filled up with 0: as they stand in an entry. */
+  /** How many bytes it has, then its UTF-8, the last word filled up with 0; longer than the text. */
   readonly words: Uint32Array;
-  /** FNV-1a, 32 bits. */
+  /** How many of the words are the text's. */
+  readonly length: number;
+  /** Of these words (`hashOf`). */
   readonly hash: number;
 }
 
-/** Distinct texts that are kept: they recur. */
-const kept = 50_000;
-/** Longer ones seldom do. */
-const longestKept = 256;
+/** Holds the text that was asked for last; grows. */
+class Scratch implements TextKey {
+  words = new Uint32Array(64);
+  bytes = new Uint8Array(this.words.buffer);
+  length = 0;
+  hash = 0;
 
-const encoder = new TextEncoder();
-const known = new Map<string, TextKey>();
+  hold(text: string): this {
+    // A UTF-16 unit takes at most three bytes.
+    if (3 * text.length + 8 > this.bytes.length) this.#grow(3 * text.length + 8);
+    const byteLength = this.#write(text);
+    const { bytes, words } = this;
+    const end = 4 + byteLength;
+    bytes[end] = 0;
+    bytes[end + 1] = 0;
+    bytes[end + 2] = 0;
+    words[0] = byteLength;
+    this.length = (end + 3) >> 2;
+    this.hash = hashOf(words, 0, this.length);
+    return this;
+  }
 
+  /** Behind the length. Most texts are short and of ASCII alone: then a loop is faster than the encoder. */
+  #write(text: string): number {
+    const { bytes } = this;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) return encoder.encodeInto(text, bytes.subarray(4)).written;
+      bytes[4 + index] = unit;
+    }
+    return text.length;
+  }
+
+  #grow(bytes: number): void {
+    this.words = new Uint32Array(bytes);
+    this.bytes = new Uint8Array(this.words.buffer);
+  }
+}
+
+const scratch = new Scratch();
+
+/** Good until the next text is asked for. */
 export function textKeyOf(text: string): TextKey {
-  const remembered = known.get(text);
-  if (remembered !== undefined) return remembered;
-  const utf8 = encoder.encode(text);
-  const key = { utf8, words: wordsOf(utf8), hash: fnv1a(utf8, utf8.length) };
-  if (text.length > longestKept) return key;
-  if (known.size >= kept) known.clear();
-  known.set(text, key);
-  return key;
+  return scratch.hold(text);
 }
 
-function wordsOf(utf8: Uint8Array): Uint32Array {
-  const words = new Uint32Array(1 + Math.ceil(utf8.length / 4));
-  words[0] = utf8.length;
-  new Uint8Array(words.buffer).set(utf8, 4);
-  return words;
-}
-
-/** Of the first `length` bytes. */
-export function fnv1a(bytes: Uint8Array, length: number): number {
+/** FNV-1a of 32-bit words instead of bytes. */
+export function hashOf(words: Uint32Array, from: number, length: number): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < length; index++) hash = Math.imul(hash ^ bytes[index]!, 0x01000193);
+  for (let index = from; index < from + length; index++) hash = Math.imul(hash ^ words[index]!, 0x01000193);
   return hash >>> 0;
 }

@@ -1,6 +1,7 @@
 import type { StateForm } from './form.js';
 import { type RecordLayout, recordLayout } from './layout.js';
 import { type Memory, memoryOf, type RecordPlace } from './memory.js';
+import { pack, unpack, wordsOfPacked } from './packing.js';
 import { State } from './state.js';
 
 const nothing = memoryOf(0);
@@ -43,9 +44,9 @@ export class StateRecord implements RecordPlace {
     return this.words[2 * this.base]!;
   }
 
-  /** What the record is, as bytes that hold wherever they are put; a view, good until anything changes. */
+  /** What the record is, as bytes that hold wherever they are put; a view, good until it is asked for again, of any record. */
   get content(): Uint8Array {
-    return this.bytes.subarray(8 * this.base, 8 * (this.base + this.used));
+    return pack(this);
   }
 
   moveTo({ floats, words, bytes }: Memory, base: number, capacity: number): void {
@@ -66,9 +67,10 @@ export class StateRecord implements RecordPlace {
 
   /** Makes it the record whose `content` these bytes were. */
   load(content: Uint8Array): void {
-    const words = content.length / 8;
+    const words = wordsOfPacked(content);
     if (this.capacity < words) this.grow(this, words);
-    this.bytes.set(content, 8 * this.base);
+    this.clear();
+    unpack(content, this);
   }
 
   take(words: number): number {

@@ -1,5 +1,6 @@
 import type { StateForm } from './form.js';
 import { recordLayout } from './layout.js';
+import { wordsOfPacked } from './packing.js';
 import { type Block, Slabs } from './slabs.js';
 import { StateRecord } from './state-record.js';
 
@@ -65,7 +66,7 @@ export class StateTable {
 
   /** The same with the content of a record. */
   load(entity: string, content: Uint8Array): void {
-    this.#place(entity, content.length / 8);
+    this.#place(entity, wordsOfPacked(content));
     this.record.load(content);
   }
 
@@ -98,10 +99,10 @@ export class StateTable {
   #grow(record: StateRecord, words: number): void {
     const held = this.#held;
     const before = held.block;
-    const { content } = record;
+    const { bytes, base, used } = record;
     held.block = this.#slabs.allocate(words);
     this.#moveTo(this.#entity!, held);
-    record.bytes.set(content, 8 * record.base);
+    record.bytes.set(bytes.subarray(8 * base, 8 * (base + used)), 8 * record.base);
     this.#slabs.free(before);
   }
 }

@@ -1,0 +1,109 @@
+import type { StateForm } from './form.js';
+import type { StateLayout } from './layout.js';
+import { PackedReader, PackedWriter } from './packed-bytes.js';
+import type { State } from './state.js';
+import type { StateRecord } from './state-record.js';
+
+const writer = new PackedWriter();
+const reader = new PackedReader();
+
+/**
+ * A record as the local store keeps it, in about a third of the bytes: the words it takes; of each state the scalars, how
+ * many entries, and these in order of arrival, each first offset as the distance from the one before.
+ * @returns a view, good until the next record is packed
+ */
+export function pack(record: StateRecord): Uint8Array {
+  writer.begin();
+  writer.count(record.used);
+  for (const [index, state] of record.states.entries())
+    packState(record, state, record.layout.states[index]!);
+  return writer.written;
+}
+
+/** The words that an unpacked record takes. */
+export function wordsOfPacked(content: Uint8Array): number {
+  reader.begin(content);
+  return reader.count();
+}
+
+/** Into the record of no event. */
+export function unpack(content: Uint8Array, record: StateRecord): void {
+  reader.begin(content);
+  reader.count();
+  for (const [index, state] of record.states.entries())
+    unpackState(record, state, record.layout.states[index]!);
+}
+
+function packState(record: StateRecord, state: State, layout: StateLayout): void {
+  const { form } = state;
+  const { floats, words, base } = record;
+  for (let scalar = 0; scalar < form.scalars.length; scalar++) {
+    const at = base + layout.scalars[scalar]!;
+    writer.number(floats[at]!);
+    if (form.scalars[scalar]!.kind === 'sum') writer.number(floats[at + 1]!);
+  }
+  if (form.maxEntries === 0) return;
+  writer.count(state.size);
+  let before = 0;
+  for (let entry = state.first(); entry !== 0; entry = state.next()) {
+    const firstOffset = state.firstOffsetOf(entry);
+    writer.count(state.countOf(entry));
+    writer.number(firstOffset - before);
+    before = firstOffset;
+    packValue(form, state, entry, floats[base + entry + layout.value]!);
+    for (let measure = 0; measure < form.measures.length; measure++) {
+      const at = base + entry + layout.measures[measure]!;
+      if (form.measures[measure]!.kind === 'sum') {
+        writer.number(floats[at]!);
+        writer.number(floats[at + 1]!);
+      } else {
+        writer.count(words[2 * at]!);
+        writer.count(words[2 * at + 1]!);
+      }
+    }
+  }
+}
+
+function packValue({ values }: StateForm, state: State, entry: number, value: number): void {
+  if (values === 'number') {
+    writer.number(value);
+    return;
+  }
+  const utf8 = state.utf8Of(entry);
+  writer.count(utf8.length);
+  writer.bytes(utf8);
+}
+
+function unpackState(record: StateRecord, state: State, layout: StateLayout): void {
+  const { form } = state;
+  for (let scalar = 0; scalar < form.scalars.length; scalar++) {
+    const at = record.base + layout.scalars[scalar]!;
+    record.floats[at] = reader.number();
+    if (form.scalars[scalar]!.kind === 'sum') record.floats[at + 1] = reader.number();
+  }
+  const size = form.maxEntries === 0 ? 0 : reader.count();
+  let firstOffset = 0;
+  for (let index = 0; index < size; index++) {
+    const count = reader.count();
+    firstOffset += reader.number();
+    const entry = unpackValue(form, state, firstOffset);
+    const { floats, words, base } = record;
+    state.addToCount(entry, count);
+    for (let measure = 0; measure < form.measures.length; measure++) {
+      const at = base + entry + layout.measures[measure]!;
+      if (form.measures[measure]!.kind === 'sum') {
+        floats[at] = reader.number();
+        floats[at + 1] = reader.number();
+      } else {
+        words[2 * at] = reader.count();
+        words[2 * at + 1] = reader.count();
+      }
+    }
+  }
+}
+
+function unpackValue({ values }: StateForm, state: State, firstOffset: number): number {
+  if (values === 'number') return state.append(reader.number(), firstOffset);
+  const length = reader.count();
+  return state.appendUtf8(reader.bytes(length), length, firstOffset);
+}

@@ -100,7 +100,7 @@ export class StateTable {
     const held = this.#held;
     const before = held.block;
     const { bytes, base, used } = record;
-    held.block = this.#slabs.allocate(words);
+    held.block = this.#slabs.allocate(words + (words >>> 3));
     this.#moveTo(this.#entity!, held);
     record.bytes.set(bytes.subarray(8 * base, 8 * (base + used)), 8 * record.base);
     this.#slabs.free(before);

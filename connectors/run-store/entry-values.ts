@@ -40,7 +40,7 @@ class TextValues implements EntryValues {
 
   append(state: State, row: number, firstOffset: number): EntryPlace {
     const length = this.#texts.read(row);
-    return state.appendUtf8(this.#texts.bytes, length, firstOffset);
+    return state.appendUtf8(this.#texts.bytes, 0, length, firstOffset);
   }
 }
 

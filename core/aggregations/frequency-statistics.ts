@@ -1,4 +1,4 @@
-import { addExact, addExactPower, exactValue, roundedExact } from '../states/exact.js';
+import { addExact, addExactPower, roundedExact, wholeValue } from '../states/exact.js';
 import type { State } from '../states/state.js';
 import type { Statistic } from './aggregation.js';
 import { mean, sampleStddev, sampleVariance } from './moments.js';
@@ -54,7 +54,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
     nullWhen: 'fewer than two events have a value',
     finish(state) {
       const sums = powers(state);
-      return sampleStddev(exactValue(sums, total), exactValue(sums, squares), exactValue(sums, cubes));
+      return sampleStddev(roundedExact(sums, total), wholeValue(sums, squares), wholeValue(sums, cubes));
     },
     saturated,
   },
@@ -66,7 +66,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
     nullWhen: 'fewer than two values occur',
     finish(state) {
       const sums = powers(state);
-      return sampleVariance(BigInt(state.size), exactValue(sums, total), exactValue(sums, squares));
+      return sampleVariance(state.size, wholeValue(sums, total), wholeValue(sums, squares));
     },
     saturated,
   },
@@ -78,7 +78,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
     nullWhen: 'fewer than two values occur',
     finish(state) {
       const sums = powers(state);
-      return sampleStddev(BigInt(state.size), exactValue(sums, total), exactValue(sums, squares));
+      return sampleStddev(state.size, wholeValue(sums, total), wholeValue(sums, squares));
     },
     saturated,
   },
@@ -103,9 +103,11 @@ export const frequencyStatistics: Record<string, Statistic> = {
 
 /** Places of exact sums: Σn, Σn², Σn³ over the kept values. */
 const [total, squares, cubes] = [0, 2, 4];
+const sums = new Float64Array(6);
 
+/** Good until it is asked for again. */
 function powers(state: State): Float64Array {
-  const sums = new Float64Array(6);
+  sums.fill(0);
   for (let entry = state.first(); entry !== 0; entry = state.next()) {
     const count = state.countOf(entry);
     addExact(sums, total, count);

@@ -42,7 +42,7 @@ export function gaps(belowMs: number): Aggregation {
         intensive: true,
         nullWhen: 'there are fewer than two gaps',
         finish: (state) =>
-          seconds(sampleStddev(BigInt(state.count(count)), state.sum(total), state.sum(squares))),
+          seconds(sampleStddev(state.count(count), state.wholeSum(total), state.wholeSum(squares))),
       },
       min: {
         unit: 's',

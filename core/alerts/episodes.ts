@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Anomaly } from './anomaly.js';
 import type { AlertPolicy } from './policy.js';
 
@@ -94,5 +94,5 @@ function withoutOldest(open: readonly Episode[]): Episode[] {
 /** 128 bits of SHA-256, in hex. JSON keeps the three parts apart, and lone surrogates too. */
 function alertIdOf(profile: string, entity: string, firstEventId: string): string {
   const meaning = JSON.stringify([profile, entity, firstEventId]);
-  return createHash('sha256').update(meaning).digest('hex').slice(0, 32);
+  return hash('sha256', meaning).slice(0, 32);
 }

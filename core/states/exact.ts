@@ -38,6 +38,11 @@ export function exactValue(sums: Float64Array, at: number): bigint {
   return BigInt(sums[at + 1]!) * bigUnit + BigInt(sums[at]!);
 }
 
+/** The same as a number, where that is safe. */
+export function wholeValue(sums: Float64Array, at: number): number | bigint {
+  return sums[at + 1] === 0 ? sums[at]! : exactValue(sums, at);
+}
+
 /** @throws RangeError beyond 2^104 */
 export function setExact(sums: Float64Array, at: number, value: bigint): void {
   const high = value / bigUnit;

@@ -39,11 +39,11 @@ export class PackedWriter {
     this.#rest(value);
   }
 
-  bytes(from: Uint8Array): void {
-    this.#reserve(from.length);
+  /** Those in `[start, end)`. */
+  bytes(from: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
     const bytes = this.#bytes;
-    for (let index = 0; index < from.length; index++) bytes[this.#at + index] = from[index]!;
-    this.#at += from.length;
+    for (let index = start; index < end; index++) bytes[this.#at++] = from[index]!;
   }
 
   #rest(value: number): void {
@@ -92,9 +92,9 @@ export class PackedReader {
     return value;
   }
 
-  /** A view. */
-  bytes(length: number): Uint8Array {
+  /** Passes over so many bytes; returns where in the bytes that are read they begin. */
+  skip(length: number): number {
     this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
+    return this.#at - length;
   }
 }

@@ -31,7 +31,7 @@ export function unpack(content: Uint8Array, record: StateRecord): void {
   reader.begin(content);
   reader.count();
   for (const [index, state] of record.states.entries())
-    unpackState(record, state, record.layout.states[index]!);
+    unpackState(content, record, state, record.layout.states[index]!);
 }
 
 function packState(record: StateRecord, state: State, layout: StateLayout): void {
@@ -50,7 +50,7 @@ function packState(record: StateRecord, state: State, layout: StateLayout): void
     writer.count(state.countOf(entry));
     writer.number(firstOffset - before);
     before = firstOffset;
-    packValue(form, state, entry, floats[base + entry + layout.value]!);
+    packValue(record, form, base + entry + layout.value);
     for (let measure = 0; measure < form.measures.length; measure++) {
       const at = base + entry + layout.measures[measure]!;
       if (form.measures[measure]!.kind === 'sum') {
@@ -64,17 +64,18 @@ function packState(record: StateRecord, state: State, layout: StateLayout): void
   }
 }
 
-function packValue({ values }: StateForm, state: State, entry: number, value: number): void {
+/** @param at in 8-byte words */
+function packValue({ floats, words, bytes }: StateRecord, { values }: StateForm, at: number): void {
   if (values === 'number') {
-    writer.number(value);
+    writer.number(floats[at]!);
     return;
   }
-  const utf8 = state.utf8Of(entry);
-  writer.count(utf8.length);
-  writer.bytes(utf8);
+  const length = words[2 * at]!;
+  writer.count(length);
+  writer.bytes(bytes, 8 * at + 4, 8 * at + 4 + length);
 }
 
-function unpackState(record: StateRecord, state: State, layout: StateLayout): void {
+function unpackState(content: Uint8Array, record: StateRecord, state: State, layout: StateLayout): void {
   const { form } = state;
   for (let scalar = 0; scalar < form.scalars.length; scalar++) {
     const at = record.base + layout.scalars[scalar]!;
@@ -86,7 +87,7 @@ function unpackState(record: StateRecord, state: State, layout: StateLayout): vo
   for (let index = 0; index < size; index++) {
     const count = reader.count();
     firstOffset += reader.number();
-    const entry = unpackValue(form, state, firstOffset);
+    const entry = unpackValue(content, form, state, firstOffset);
     const { floats, words, base } = record;
     state.addToCount(entry, count);
     for (let measure = 0; measure < form.measures.length; measure++) {
@@ -102,8 +103,9 @@ function unpackState(record: StateRecord, state: State, layout: StateLayout): vo
   }
 }
 
-function unpackValue({ values }: StateForm, state: State, firstOffset: number): number {
+function unpackValue(content: Uint8Array, { values }: StateForm, state: State, firstOffset: number): number {
   if (values === 'number') return state.append(reader.number(), firstOffset);
   const length = reader.count();
-  return state.appendUtf8(reader.bytes(length), length, firstOffset);
+  const start = reader.skip(length);
+  return state.appendUtf8(content, start, start + length, firstOffset);
 }

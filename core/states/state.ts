@@ -7,6 +7,7 @@ import {
   readExact,
   roundedExact,
   setExact,
+  wholeValue,
   writeExact,
 } from './exact.js';
 import type { StateForm } from './form.js';
@@ -90,6 +91,12 @@ export class State {
     return exactValue(record.floats, record.base + this.#scalars[scalar]!);
   }
 
+  /** The same as a number, where that is safe. */
+  wholeSum(scalar: number): number | bigint {
+    const { record } = this;
+    return wholeValue(record.floats, record.base + this.#scalars[scalar]!);
+  }
+
   /** To the nearest double. */
   roundedSum(scalar: number): number {
     const { record } = this;
@@ -142,15 +149,16 @@ export class State {
     return entry;
   }
 
-  /** The same for a text, which the first `length` bytes are. */
-  appendUtf8(bytes: Uint8Array, length: number, firstOffset: number): EntryPlace {
+  /** The same for the text whose UTF-8 lies in `[start, end)`. */
+  appendUtf8(utf8: Uint8Array, start: number, end: number, firstOffset: number): EntryPlace {
     const { record } = this;
-    const words = (4 + length + 3) >> 2;
-    const entry = this.#append((words + 1) >> 1, firstOffset);
+    const length = (4 + end - start + 3) >> 2;
+    const entry = this.#append((length + 1) >> 1, firstOffset);
+    const { words, bytes } = record;
     const at = 2 * (record.base + entry + this.#value);
-    record.words[at] = length;
-    for (let index = 0; index < length; index++) record.bytes[4 * at + 4 + index] = bytes[index]!;
-    this.#directory!.add(entry, hashOf(record.words, at, words));
+    words[at] = end - start;
+    for (let from = start, to = 4 * at + 4; from < end; from++, to++) bytes[to] = utf8[from]!;
+    this.#directory!.add(entry, hashOf(words, at, length));
     return entry;
   }
 

@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   detect: async () => (await import('./detect.js')).detectCommand(),
   parity: async () => (await import('./parity.js')).parityCommand(),
   'dead-letter': async () => (await import('./dead-letter/dead-letter.js')).deadLetterCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
   rekey: async () => (await import('./rekey.js')).rekeyCommand(),
 };
 

@@ -6,15 +6,15 @@ import type { KeyRange, PartitionStore, StateBatch, StateEntry } from '../state-
 import { checkedValue, withChecksum } from './checked-value.js';
 import { asStateFailure } from './failures.js';
 
-/**
- * Compression would cost 4 of 18 us per read. Up to two write buffers are held; with LevelDB's own 4 MB, random updates of a
- * million values wait far longer for compactions.
- */
+/** Bytes; up to two are held. With LevelDB's own 4 MB, random updates of a million values wait far longer for compactions. */
+export const writeBufferSize = 8 * 1024 * 1024;
+
+/** Compression would cost 4 of 18 us per read. */
 export const options: DatabaseOptions<Uint8Array, Uint8Array> = {
   keyEncoding: 'view',
   valueEncoding: 'view',
   compression: false,
-  writeBufferSize: 16 * 1024 * 1024,
+  writeBufferSize,
 };
 
 /** Of entries that are read together. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { writeBufferSize } from '../connectors/state-store/leveldb/leveldb-partition.js';
+import { StreamGuardError } from '../core/errors/errors.js';
 import { createDoor, type Door } from '../core/events/door.js';
 import type { DerivedEvent } from '../core/events/event.js';
 import { featureSetOf } from '../core/features/feature-set.js';
@@ -20,7 +21,7 @@ import { formatCount } from './terminal-progress.js';
 
 /** Entities whose records are made, and events of them, so that an answer takes seconds. */
 const representatives = 100;
-const mostSimulated = 300_000;
+const mostSimulated = 100_000;
 /** Of a simulated person on a working day: with fewer, days without any are too many. */
 const leastPerDay = 30;
 /** Where states tell of all of history. */
@@ -54,7 +55,7 @@ export function doctorCommand(): Command {
     'Say how much memory and disk the speed layer will take, before anyone starts it',
     'streamguard doctor --estimate --entities 1000000 --events-per-second 5000',
   )
-    .option('--estimate', 'the estimate, which is all it does today')
+    .option('--estimate', 'memory and disk of the speed layer for so many entities and events')
     .option('--entities <n>', 'entities with events in the window', wholeNumber(1, 1e9), 10_000)
     .option('--events-per-second <n>', 'of all of them together, in the mean', number(1e-6, 1e7), 100)
     .addOption(
@@ -71,6 +72,11 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
+  if (!options.estimate)
+    throw new StreamGuardError('usage', {
+      problem: 'doctor was not asked anything.',
+      cure: 'Ask it with --estimate; `streamguard doctor --help` shows how.',
+    });
   const configuration = configurationOf(options);
   const { settings, profile } = configuration;
   const days = profile.window === 'all' ? daysOfAll : profile.window.sawtooth.days;

@@ -61,6 +61,16 @@ export class SpeedLayer {
     const stop = () => this.#stop.abort();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
+    const silence = setInterval(() => this.#giveUpIfSilent(), silenceMs);
+    try {
+      return await this.#run();
+    } finally {
+      clearInterval(silence);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async #run(): Promise<PartitionSummary[]> {
     let timer: NodeJS.Timeout | undefined;
     try {
       if (!(await unless(this.#stop.signal, this.#join()))) return [];
@@ -69,7 +79,6 @@ export class SpeedLayer {
       return await this.#close(this.#failure === null);
     } finally {
       clearInterval(timer);
-      signal.removeEventListener('abort', stop);
       if (this.#owned.size > 0) await this.#close(false);
       await within(leaveMs, this.#leave());
     }
@@ -277,6 +286,11 @@ export class SpeedLayer {
     this.#checkEnd();
   }
 
+  /** Not only the last checkpoint waits for the output logs: a batch does, where checkpoints lag behind. */
+  #giveUpIfSilent(): void {
+    if (this.options.signal.aborted || this.#failure) this.#outputs.giveUpIfSilent();
+  }
+
   /** Ends what works on partitions besides scoring. */
   async #stopOthers(): Promise<void> {
     await this.#runs.stop();
@@ -287,18 +301,6 @@ export class SpeedLayer {
   async #close(save: boolean): Promise<PartitionSummary[]> {
     // Nothing new is begun, whatever ended it.
     this.#stop.abort();
-    const giveUp = () => {
-      if (this.options.signal.aborted || this.#failure) this.#outputs.giveUpIfSilent();
-    };
-    const silence = setInterval(giveUp, silenceMs);
-    try {
-      return await this.#closeAll(save);
-    } finally {
-      clearInterval(silence);
-    }
-  }
-
-  async #closeAll(save: boolean): Promise<PartitionSummary[]> {
     await within(openingMs, Promise.all(this.#opening.values()));
     await this.#stopOthers();
     const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
@@ -308,7 +310,7 @@ export class SpeedLayer {
     const closings = await Promise.allSettled(all.map((owned) => owned.close(save)));
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
     const positions = new Map(all.map(({ partition: { number, fold } }) => [number, fold.position]));
-    await within(leaveMs, this.#membership.commit(positions));
+    if (save) await within(leaveMs, this.#membership.commit(positions));
     return all.map(({ partition }) => summaryOf(partition));
   }
 }

@@ -25,6 +25,8 @@ const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 const chunk = 50;
 /** Within which a speed layer that is asked to stop has stopped. */
 const stopMs = 5000;
+/** A broker that was killed is not taken back before its session with the controller ends: nine seconds, unless told. */
+const quickReturn = { 'broker.session.timeout.ms': '2000', 'broker.heartbeat.interval.ms': '500' };
 
 const built = new URL('../../dist/cli/main.js', import.meta.url);
 const lack =
@@ -55,7 +57,7 @@ describe.skipIf(lack !== null)(`faults of the speed layer${lack ? ` (${lack})` :
   }
 
   beforeAll(async () => {
-    [kafka, redis] = await Promise.all([startKafka(), startRedis()]);
+    [kafka, redis] = await Promise.all([startKafka(quickReturn), startRedis()]);
     const undisturbed = await newSite('undisturbed');
     await undisturbed.append();
     truth = await SpeedTruth.of(undisturbed);
@@ -140,31 +142,30 @@ describe.skipIf(lack !== null)(`faults of the speed layer${lack ? ` (${lack})` :
       await expectRight(site);
     });
 
-    test.skipIf(process.env.FAULT_ROUNDS === undefined)(
-      'the broker is stopped and started; who is asked to stop meanwhile stops (FAULT_ROUNDS only: it stalls)',
-      async () => {
-        const [site, other] = [await newSite('broker'), await newSite('brokerless')];
-        for (const each of [site, other]) await each.append(600);
-        const [lasting, stopped] = [start(site), start(other)];
-        for (const each of [site, other]) await working(each);
-        for (const each of [site, other]) await each.append(600);
-        await brokerDown();
-        await sleep(500);
-        const end = await stop(stopped);
-        expect(end.ms).toBeLessThan(stopMs);
-        expect(end.stderr).not.toContain('defect');
-        await brokerUp();
-        await producing(site);
-        await sleep(500);
-        const { code, stderr, ms } = await stop(lasting);
-        expect([code, stderr]).toEqual([0, expect.stringMatching(/can be (read|written) again/)]);
-        expect(ms).toBeLessThan(stopMs);
-        await expectRight(site);
-        expect(site.repeats).toBe(0);
-        await other.append();
-        await expectRight(other);
-      },
-    );
+    test('the broker is stopped and started; who is asked to stop meanwhile stops', async () => {
+      const [site, other] = [await newSite('broker'), await newSite('brokerless')];
+      for (const each of [site, other]) await each.append(600);
+      const [lasting, stopped] = [start(site), start(other)];
+      for (const each of [site, other]) await working(each);
+      for (const each of [site, other]) await each.append(600);
+      await brokerDown();
+      await sleep(500);
+      const end = await stop(stopped);
+      expect(end.ms).toBeLessThan(stopMs);
+      expect(end.stderr).not.toContain('defect');
+      await brokerUp();
+      await site.append();
+      await expect.poll(() => truth.viewProblems(site), { timeout: 30_000, interval: 200 }).toEqual([]);
+      const { code, stderr, ms } = await stop(lasting);
+      const told = (words: string) => stderr.split(words).length - 1;
+      expect([code, told('can be')]).toEqual([0, told('cannot be')]);
+      expect(told('can be')).toBeGreaterThan(0);
+      expect(ms).toBeLessThan(stopMs);
+      await expectRight(site);
+      expect(site.repeats).toBe(0);
+      await other.append();
+      await expectRight(other);
+    });
 
     test('Redis is flushed and restarted', async () => {
       const site = await newSite('views');

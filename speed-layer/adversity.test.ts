@@ -76,6 +76,24 @@ test.each([
   },
 );
 
+test('one of two output logs that cannot be written is said once, however often the other one takes what it gets', async () => {
+  const speed = await benchOf(300);
+  const alerts = await openEventLog(`dir:${speed.bench.folder}/slow-alerts`, { create: { partitions } });
+  let refusals = 0;
+  const changes: (string | null)[] = [];
+  await speed.run({
+    checkpointEvents: 20,
+    outputs: {
+      anomalies: await openEventLog(`dir:${speed.bench.folder}/anomalies`, { create: { partitions } }),
+      alerts: but(alerts, {
+        writer: () => (refusals++ < 3 ? Promise.reject(unreachable()) : alerts.writer()),
+      }),
+    },
+    observer: { ...quiet, changed: (_, cause) => void changes.push(cause) },
+  });
+  expect(changes).toEqual([expect.stringContaining('No Kafka broker answers'), null]);
+});
+
 test('ends when it is asked to, though another process has its state', async () => {
   const speed = await benchOf(10);
   const locked = but(levelDbStore(`${speed.bench.folder}/speed/state`), {

@@ -21,18 +21,26 @@ export interface ConditionListener {
 }
 
 export function conditionOf(dependency: Dependency, listener: ConditionListener): Condition {
-  let isBroken = false;
-  return {
-    broken(thrown) {
-      listener.failed(dependency);
-      if (isBroken) return;
-      isBroken = true;
-      listener.changed(dependency, causeOf(thrown));
-    },
-    good() {
-      if (!isBroken) return;
-      isBroken = false;
-      listener.changed(dependency, null);
-    },
+  return partsOf(dependency, listener)();
+}
+
+/** Makes conditions of parts of one dependency, which works where all of them do. */
+export function partsOf(dependency: Dependency, listener: ConditionListener): () => Condition {
+  let brokenParts = 0;
+  return () => {
+    let isBroken = false;
+    return {
+      broken(thrown) {
+        listener.failed(dependency);
+        if (isBroken) return;
+        isBroken = true;
+        if (++brokenParts === 1) listener.changed(dependency, causeOf(thrown));
+      },
+      good() {
+        if (!isBroken) return;
+        isBroken = false;
+        if (--brokenParts === 0) listener.changed(dependency, null);
+      },
+    };
   };
 }

@@ -30,7 +30,8 @@ export class OutputLog {
 
   constructor(
     readonly log: EventLog,
-    private readonly condition: Condition,
+    /** Of each thing that the log is asked: what one brings says nothing of the others. */
+    private readonly part: () => Condition,
   ) {}
 
   /** Records that are not in the log yet. */
@@ -99,18 +100,19 @@ export class OutputLog {
 
   async #untilDone<Result>(action: () => Promise<Result>): Promise<Result> {
     const { signal } = this.#givenUp;
+    const condition = this.part();
     let cause = 'it has not answered yet';
     this.#begun++;
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         const result = await unless(signal, action());
         if (result === null) break;
-        this.condition.good();
+        condition.good();
         this.#answered++;
         return result;
       } catch (thrown) {
         cause = causeOf(thrown);
-        this.condition.broken(thrown);
+        condition.broken(thrown);
       }
       if (this.#closed) break;
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -20,11 +20,11 @@ export class Outputs {
 
   constructor(
     { anomalies, alerts }: OutputLogs,
-    condition: Condition,
+    part: () => Condition,
     private readonly now: () => number,
   ) {
-    this.anomalies = new OutputLog(anomalies, condition);
-    this.alerts = new OutputLog(alerts, condition);
+    this.anomalies = new OutputLog(anomalies, part);
+    this.alerts = new OutputLog(alerts, part);
   }
 
   addAnomaly(entity: string, record: AnomalyRecord): void {

@@ -1,6 +1,6 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import type { StreamGuardError } from '../core/errors/errors.js';
-import { conditionOf } from './conditions.js';
+import { conditionOf, partsOf } from './conditions.js';
 import { discard, isDamage, type OpeningContext, openWhenPossible } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
@@ -44,7 +44,7 @@ export class SpeedLayer {
   #times: Times | null = null;
 
   constructor(private readonly options: SpeedOptions) {
-    this.#outputs = new Outputs(options.outputs, conditionOf('outputs', options.observer), options.now);
+    this.#outputs = new Outputs(options.outputs, partsOf('outputs', options.observer), options.now);
   }
 
   /** null: there was nothing to score. */

@@ -66,19 +66,32 @@ export class Mutant {
     return new Mutant(folder, home);
   }
 
+  /** Its command line. */
+  get program(): string {
+    return join(this.folder, 'dist/cli/main.js');
+  }
+
   /** Parity with the fault planted, or without any. @throws where the text does not stand in the file exactly once */
   async verdict(mutation: Mutation | null): Promise<Verdict> {
     if (!mutation) return this.#parity(true);
-    const path = join(this.folder, 'dist', mutation.file);
+    return this.harmed(mutation, () => this.#parity(mutation.engine !== 'lake'));
+  }
+
+  /** Does something while a fault is planted. @throws where the text does not stand in the file exactly once */
+  async harmed<Result>(
+    { file, from, to }: Pick<Mutation, 'file' | 'from' | 'to'>,
+    action: () => Promise<Result>,
+  ): Promise<Result> {
+    const path = join(this.folder, 'dist', file);
     const right = await readFile(path, 'utf8');
-    const found = right.split(mutation.from).length - 1;
-    if (found !== 1) throw new Error(`${mutation.file} has ${found} times: ${mutation.from}`);
+    const found = right.split(from).length - 1;
+    if (found !== 1) throw new Error(`${file} has ${found} times: ${from}`);
     await writeFile(
       path,
-      right.replace(mutation.from, () => mutation.to),
+      right.replace(from, () => to),
     );
     try {
-      return await this.#parity(mutation.engine !== 'lake');
+      return await action();
     } finally {
       await writeFile(path, right);
     }
@@ -92,7 +105,7 @@ export class Mutant {
   async #parity(rightLake: boolean): Promise<Verdict> {
     const output = await mkdtemp(join(this.home, 'output-'));
     if (rightLake) await cp(join(this.home, 'right'), output, { recursive: true });
-    const cli = new Cli(this.home, { STREAMGUARD_OUTPUT_DIR: output }, join(this.folder, 'dist/cli/main.js'));
+    const cli = new Cli(this.home, { STREAMGUARD_OUTPUT_DIR: output }, this.program);
     const { code, stdout, stderr } = await cli.run(
       'parity',
       '--source',

@@ -12,6 +12,7 @@ import type { EntityView, PartitionStatus } from '../../core/views/views.js';
  */
 export interface ViewStore {
   readonly url: string;
+  readonly limits: ViewLimits;
   /** Takes a partition over: from now on, writes of its earlier epochs change nothing. */
   own(partition: number): Promise<Ownership>;
   /**
@@ -73,15 +74,19 @@ export interface AlertDocument {
   readonly last: number;
 }
 
-export interface ViewStoreOptions {
+export interface ViewLimits {
+  /** How many anomalies are kept, the newest by event time. */
+  readonly maxAnomalies: number;
+  /** How many alerts are kept, those with the latest anomalies. */
+  readonly maxAlerts: number;
+}
+
+export interface ViewStoreOptions extends Partial<ViewLimits> {
   /** Keeps several in one server apart: `<profile>/<log folder>`. */
   readonly prefix: string;
-  /** How many anomalies are kept, the newest by event time; default 10,000. */
-  readonly maxAnomalies?: number;
-  /** How many alerts are kept, those with the latest anomalies; default 10,000. */
-  readonly maxAlerts?: number;
   /** How long an answer may take; default 2,000 ms. */
   readonly replyMs?: number;
 }
 
+/** Where options say nothing else. */
 export const defaultOptions = { maxAnomalies: 10_000, maxAlerts: 10_000, replyMs: 2_000 };

@@ -26,6 +26,7 @@ export function openMemoryViews(options: ViewStoreOptions): ViewStore {
 
   return {
     url: 'memory:',
+    limits: { maxAnomalies, maxAlerts },
     own: async (partition) => {
       const epoch = (owners.get(partition)?.epoch ?? 0) + 1;
       owners.set(partition, { epoch, position: 0 });

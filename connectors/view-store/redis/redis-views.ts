@@ -15,7 +15,8 @@ import { writeCommands } from './write-commands.js';
 
 /** Views in a Redis from 6.2 that evicts nothing (maxmemory-policy noeviction), for any number of processes. */
 export async function openRedisViews(address: RedisAddress, options: ViewStoreOptions): Promise<ViewStore> {
-  const { replyMs, ...limits } = { ...defaultOptions, ...options };
+  const { replyMs, maxAnomalies, maxAlerts } = { ...defaultOptions, ...options };
+  const limits = { maxAnomalies, maxAlerts };
   const prefix = `${options.prefix}/`;
   const { call, callAll, close } = await connectRedis(address, replyMs);
   /** Of each partition owned through here, how many writes of that epoch Redis has answered. */
@@ -32,6 +33,7 @@ export async function openRedisViews(address: RedisAddress, options: ViewStoreOp
 
   return {
     url: address.url,
+    limits,
     own: async (partition) => {
       const own = await call<[string, string]>('EVAL', ownScript, 0, prefix, partition, randomUUID());
       const ownership = { epoch: Number(own[0]), incarnation: own[1] };

@@ -1,18 +1,13 @@
-import type { ViewChanges } from '../view-store.js';
+import type { ViewChanges, ViewLimits } from '../view-store.js';
 import type { Command } from './client.js';
 import { settleScript } from './scripts.js';
-
-export interface Limits {
-  readonly maxAnomalies: number;
-  readonly maxAlerts: number;
-}
 
 /** What one write does to the documents, for a transaction. */
 export function writeCommands(
   prefix: string,
   partition: number,
   { entities, anomalies, alerts, status }: ViewChanges,
-  { maxAnomalies, maxAlerts }: Limits,
+  { maxAnomalies, maxAlerts }: ViewLimits,
 ): Command[] {
   const commands: Command[] = [['HSET', `${prefix}statuses`, partition, JSON.stringify(status)]];
   if (entities.length > 0) {

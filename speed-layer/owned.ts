@@ -8,6 +8,7 @@ import type { Opened, OpeningContext } from './opening.js';
 import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 import { PartitionKeeper } from './partition-keeper.js';
+import type { RecentOutputs } from './recent-outputs.js';
 import type { Live } from './replacement.js';
 import { Scoring } from './scoring.js';
 import type { SpeedOptions } from './speed-options.js';
@@ -33,6 +34,7 @@ export class Owned implements Live {
     { partition, tail }: Opened,
     private readonly options: SpeedOptions,
     private readonly outputs: Outputs,
+    recent: RecentOutputs,
     { identity, disk, forgotten }: OpeningContext,
     private readonly onFailure: (thrown: unknown) => void,
   ) {
@@ -48,6 +50,7 @@ export class Owned implements Live {
     });
     this.views = new ViewPublisher(partition, {
       views,
+      recent,
       condition: conditionOf('views', observer),
       now,
       onWrite: (outcome) => observer.viewsWritten(outcome),

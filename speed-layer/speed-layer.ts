@@ -4,6 +4,7 @@ import { conditionOf, partsOf } from './conditions.js';
 import { discard, isDamage, type OpeningContext, openWhenPossible } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
+import { RecentOutputs } from './recent-outputs.js';
 import { RunWatch } from './run-watch.js';
 import { takeSnapshots } from './snapshot.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
@@ -31,6 +32,7 @@ export class SpeedLayer {
   /** Partitions that are being made ready. */
   readonly #opening = new Map<number, Promise<void>>();
   readonly #outputs: Outputs;
+  readonly #recent: RecentOutputs;
   readonly #stop = new AbortController();
   /** Set before anything is opened. */
   #membership!: Membership;
@@ -44,7 +46,9 @@ export class SpeedLayer {
   #times: Times | null = null;
 
   constructor(private readonly options: SpeedOptions) {
-    this.#outputs = new Outputs(options.outputs, partsOf('outputs', options.observer), options.now);
+    const { log, outputs, views, observer, now } = options;
+    this.#outputs = new Outputs(outputs, partsOf('outputs', observer), now);
+    this.#recent = new RecentOutputs(this.#outputs, log.folder, views.limits);
   }
 
   /** null: there was nothing to score. */
@@ -181,8 +185,13 @@ export class SpeedLayer {
 
   async #open(number: number): Promise<void> {
     const opened = await openWhenPossible(this.#context, number);
-    const owned = new Owned(opened, this.options, this.#outputs, this.#context, (thrown) =>
-      this.#fail(thrown),
+    const owned = new Owned(
+      opened,
+      this.options,
+      this.#outputs,
+      this.#recent,
+      this.#context,
+      (thrown: unknown) => this.#fail(thrown),
     );
     this.#owned.set(number, owned);
     this.#shareMemory();

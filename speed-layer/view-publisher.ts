@@ -1,12 +1,18 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { AlertDocument, ViewChanges, ViewStore } from '../connectors/view-store/view-store.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
+import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityView, PartitionStatus } from '../core/views/views.js';
 import type { Condition } from './conditions.js';
 import { entityOfState, statesOf } from './keys.js';
 import type { Partition } from './partition.js';
+import type { RecentOutputs } from './recent-outputs.js';
+import { ViewQueue } from './view-queue.js';
 
-/** At most so many entities in one write: about a millisecond of this thread. */
-const entitiesPerWrite = 500;
+/** At most so many of each kind in one write: about a millisecond of this thread. */
+const documentsPerWrite = 500;
+/** Before logs that cannot be read are read again. */
+const restorePauseMs = 1000;
 /**
  * Who is fenced may have lost the partition without knowing it yet. By then it would: members of a group are told within a
  * session of ten seconds. Who still has it takes it back.
@@ -17,19 +23,26 @@ const mostKept = 10_000;
 
 export interface ViewContext {
   readonly views: ViewStore;
+  readonly recent: Pick<RecentOutputs, 'of'>;
   readonly condition: Condition;
   /** Epoch ms. */
   readonly now: () => number;
   readonly onWrite: (outcome: 'written' | 'fenced' | 'failed') => void;
 }
 
-/** Keeps the views of one partition up to date: what has changed since the last write, each once. */
+/**
+ * Keeps the views of one partition up to date: what has changed since the last write, each once. Into a store that it takes
+ * the partition over in, it writes all of them: entities from the state, anomalies and alerts from their logs.
+ */
 export class ViewPublisher {
   #epoch: { readonly number: number; readonly incarnation: string } | null = null;
   /** Since when another owns the partition in the store; epoch ms. */
   #fencedAt: number | null = null;
-  #anomalies: { readonly entity: string; readonly document: AnomalyRecord }[] = [];
-  readonly #alerts = new Map<string, AlertDocument>();
+  readonly #anomalies = new ViewQueue<{ readonly entity: string; readonly document: AnomalyRecord }>(
+    mostKept,
+  );
+  readonly #alerts = new ViewQueue<AlertDocument>(mostKept);
+  #restoring: Promise<void> | null = null;
   #writing: Promise<void> | null = null;
   #closed = false;
 
@@ -39,16 +52,11 @@ export class ViewPublisher {
   ) {}
 
   addAnomaly(entity: string, document: AnomalyRecord): void {
-    this.#anomalies.push({ entity, document });
-    if (this.#anomalies.length > 2 * mostKept) this.#anomalies = this.#anomalies.slice(-mostKept);
+    this.#anomalies.add(document.event_id, { entity, document });
   }
 
   addAlert(alert: AlertDocument): void {
-    this.#alerts.delete(alert.alert_id);
-    this.#alerts.set(alert.alert_id, alert);
-    if (this.#alerts.size <= mostKept) return;
-    const oldest = this.#alerts.keys().next();
-    if (!oldest.done) this.#alerts.delete(oldest.value);
+    this.#alerts.add(alert.alert_id, alert);
   }
 
   /** Begins to write what has changed, unless a write is under way. */
@@ -64,14 +72,25 @@ export class ViewPublisher {
     this.#closed = true;
     await this.#writing;
     await this.#write();
+    await this.#restoring;
+    if (this.#pieces > 0) await this.#write();
+  }
+
+  /** Writes that what has changed is to be put into. */
+  get #pieces(): number {
+    const most = Math.max(this.partition.changedEntities.size, this.#anomalies.size, this.#alerts.size);
+    return Math.ceil(most / documentsPerWrite);
   }
 
   async #write(): Promise<void> {
     const { condition, onWrite } = this.context;
     try {
       if (await this.#own()) {
-        do onWrite(await this.#writeSome());
-        while (this.#fencedAt === null && this.partition.changedEntities.size > 0);
+        // What changes meanwhile waits for the next time.
+        for (let left = Math.max(1, this.#pieces); left > 0 && this.#fencedAt === null; left--) {
+          onWrite(await this.#writeSome());
+          await turn();
+        }
       }
       condition.good();
     } catch (thrown) {
@@ -80,7 +99,7 @@ export class ViewPublisher {
     }
   }
 
-  /** Owns the partition in the store; of one that lost its content it writes everything anew. Returns whether it may write. */
+  /** Owns the partition in the store; what that may lack is then written anew. Returns whether it may write. */
   async #own(): Promise<boolean> {
     const { views, now } = this.context;
     const incarnation = await views.incarnation();
@@ -89,10 +108,34 @@ export class ViewPublisher {
       if (now() - this.#fencedAt < yieldMs) return false;
     }
     const { epoch, incarnation: owned } = await views.own(this.partition.number);
+    await this.#changeAll();
     this.#epoch = { number: epoch, incarnation: owned };
     this.#fencedAt = null;
-    await this.#changeAll();
+    this.#restoring = this.#restoreLists(this.#epoch);
     return true;
+  }
+
+  /** Adds anomalies and alerts as their logs have them, unless the store is lost once more meanwhile. */
+  async #restoreLists(epoch: object): Promise<void> {
+    const { recent, condition } = this.context;
+    const { number, fold } = this.partition;
+    const { entity } = fold.basis.profile;
+    while (this.#epoch === epoch) {
+      this.#anomalies.expectOlder();
+      this.#alerts.expectOlder();
+      try {
+        const { anomalies, alerts } = await recent.of(number, this.partition.fold.position);
+        if (this.#epoch !== epoch) return;
+        const restored = anomalies.map((document) => ({ entity: String(document[entity]), document }));
+        this.#anomalies.addOlder(new Map(restored.map((one) => [one.document.event_id, one])));
+        this.#alerts.addOlder(new Map(alerts.map((alert) => [alert.alert_id, alert])));
+        return;
+      } catch (thrown) {
+        if (!(thrown instanceof StreamGuardError)) return condition.broken(thrown);
+      }
+      if (this.#closed) return;
+      await sleep(restorePauseMs);
+    }
   }
 
   async #changeAll(): Promise<void> {
@@ -106,25 +149,27 @@ export class ViewPublisher {
   async #writeSome(): Promise<'written' | 'fenced'> {
     const { number, fold, changedEntities } = this.partition;
     const { position } = fold;
-    const entities = [...take(changedEntities, entitiesPerWrite)];
-    const anomalies = this.#anomalies.splice(0, mostKept);
-    const alerts = [...this.#alerts.values()];
-    this.#alerts.clear();
+    const entities = firstOf(changedEntities, documentsPerWrite);
+    for (const entity of entities) changedEntities.delete(entity);
+    const anomalies = this.#anomalies.take(documentsPerWrite);
+    const alerts = this.#alerts.take(documentsPerWrite);
     const changes: ViewChanges = {
       entities: entities.map((entity) => this.#viewOf(entity)),
-      anomalies,
-      alerts,
+      anomalies: [...anomalies.values()],
+      alerts: [...alerts.values()],
       status: this.#status(),
     };
+    let outcome: 'written' | 'fenced' = 'fenced';
     try {
-      const outcome = await this.context.views.write(number, this.#epoch!.number, position, changes);
+      outcome = await this.context.views.write(number, this.#epoch!.number, position, changes);
       if (outcome === 'fenced') this.#fencedAt = this.context.now();
       return outcome;
-    } catch (thrown) {
-      for (const entity of entities) changedEntities.add(entity);
-      this.#anomalies.unshift(...anomalies);
-      for (const alert of alerts) if (!this.#alerts.has(alert.alert_id)) this.addAlert(alert);
-      throw thrown;
+    } finally {
+      if (outcome === 'fenced') {
+        for (const entity of entities) changedEntities.add(entity);
+        this.#anomalies.putBack(anomalies);
+        this.#alerts.putBack(alerts);
+      }
     }
   }
 
@@ -158,11 +203,11 @@ export class ViewPublisher {
   }
 }
 
-function* take(entities: Set<string>, atMost: number): Generator<string> {
-  let taken = 0;
+function firstOf(entities: ReadonlySet<string>, atMost: number): string[] {
+  const first: string[] = [];
   for (const entity of entities) {
-    if (taken++ >= atMost) return;
-    entities.delete(entity);
-    yield entity;
+    if (first.length === atMost) break;
+    first.push(entity);
   }
+  return first;
 }

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { eventText } from '../batch-layer/bench.case.js';
 import type { EventLog, MemberEvent, Membership } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
+import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
 import type { PartitionStore, StateStore } from '../connectors/state-store/state-store.js';
 import { StreamGuardError } from '../core/errors/errors.js';
@@ -193,36 +194,149 @@ function sharing(member: Membership, ends: readonly number[]): Membership {
   });
 }
 
-test('damage that shows when a state is read, not when it is opened, has the partition built anew', async () => {
-  const speed = await benchOf(300);
-  await speed.run();
-  await append(speed, 300, 400);
-  const told: string[] = [];
-  const stores = levelDbStore(`${speed.bench.folder}/speed/state`);
-  await speed.run({ stores: damagedOnce(stores, 1), tell: (line) => void told.push(line) });
-  expect(told).toEqual([expect.stringContaining('partition 1: its state is built anew')]);
-  await expectAllScored(speed, 400);
-  const anomalies = await speed.anomalies();
-  const ids = new Set(anomalies.map(({ partition, offset }) => `${partition} ${offset}`));
-  expect(ids.size).toBe(anomalies.length);
+const damage = () => new StreamGuardError('state-damaged', { folder: 'state', cause: 'for the test' });
+const isState = (key: Uint8Array) => key[0] === 's'.charCodeAt(0);
+/** Reading the states one after another fails. */
+const unreadable = (store: PartitionStore): Partial<PartitionStore> => ({
+  async *entries(range) {
+    if (isState(range.gte)) throw damage();
+    yield* store.entries(range);
+  },
 });
 
-/** The first store of the partition cannot read the state of any entity. */
-function damagedOnce(stores: StateStore, damaged: number): StateStore {
+/** The first store of the partition lacks some methods. */
+function damagedOnce(
+  stores: StateStore,
+  damaged: number,
+  lack: (store: PartitionStore) => Partial<PartitionStore>,
+): StateStore {
   let opened = 0;
   return but(stores, {
     async open(partition): Promise<PartitionStore> {
       const store = await stores.open(partition);
-      if (partition !== damaged || opened++ > 0) return store;
-      return but(store, {
-        get(key) {
-          if (key[0] !== 's'.charCodeAt(0)) return store.get(key);
-          throw new StreamGuardError('state-damaged', { folder: 'state', cause: 'for the test' });
-        },
-      });
+      return partition !== damaged || opened++ > 0 ? store : but(store, lack(store));
     },
   });
 }
+
+/**
+ * Runs with a damaged partition, which is said once; afterwards all is there, each anomaly once.
+ * @param events that count since the cut
+ */
+async function expectBegunAnew(
+  speed: SpeedBench,
+  events: number,
+  lack: (store: PartitionStore) => Partial<PartitionStore>,
+  change: (stop: () => void) => Parameters<SpeedBench['run']>[0] = () => ({}),
+): Promise<void> {
+  const told: string[] = [];
+  const stores = damagedOnce(levelDbStore(`${speed.bench.folder}/speed/state`), 1, lack);
+  const stop = new AbortController();
+  const changed = change(() => stop.abort());
+  await speed.run({
+    stores,
+    signal: stop.signal,
+    ...changed,
+    tell(line) {
+      told.push(line);
+      changed?.tell?.(line);
+    },
+  });
+  const anew = told.filter((line) => line.includes('is built anew'));
+  expect(anew).toEqual([expect.stringContaining('partition 1: its state is built anew')]);
+  await expectAllScored(speed, events);
+  await expectEachOnce(speed);
+}
+
+async function expectEachOnce(speed: SpeedBench): Promise<void> {
+  const anomalies = await speed.anomalies();
+  expect(anomalies.length).toBeGreaterThan(0);
+  const ids = new Set(anomalies.map(({ partition, offset }) => `${partition} ${offset}`));
+  expect(ids.size).toBe(anomalies.length);
+}
+
+test('damage that shows when a state is read, not when it is opened, has the partition built anew', async () => {
+  const speed = await benchOf(300);
+  await speed.run();
+  await append(speed, 300, 400);
+  await expectBegunAnew(speed, 400, (store) => ({
+    get(key) {
+      if (isState(key)) throw damage();
+      return store.get(key);
+    },
+  }));
+});
+
+test('damage that shows when a snapshot is taken has the partition built anew, and the snapshot taken then', async () => {
+  const speed = await benchOf(300);
+  let clock = now;
+  const snapshots = new Snapshots(`${speed.bench.folder}/speed/snapshots`);
+  await expectBegunAnew(speed, 300, unreadable, (stop) => ({
+    untilEnd: false,
+    now: () => (clock += 500),
+    snapshots: but(snapshots, {
+      requested: async () => (clock === now ? null : 'for the test'),
+      async publish(draft, manifest) {
+        const published = await snapshots.publish(draft, manifest);
+        if (manifest.request === 'for the test' && manifest.partitions.length === partitions) stop();
+        return published;
+      },
+    }),
+  }));
+});
+
+test('damage that shows at the end, when the last snapshot is taken, leaves the others theirs', async () => {
+  const speed = await benchOf(300);
+  await expectBegunAnew(speed, 300, unreadable, () => ({ snapshotMs: Number.POSITIVE_INFINITY }));
+});
+
+test('damage that shows when views are written has the partition built anew', async () => {
+  const speed = await benchOf(300);
+  await speed.run();
+  await append(speed, 300, 400);
+  const views = await speed.views;
+  const lack = (store: PartitionStore): Partial<PartitionStore> => ({
+    async *keys(range) {
+      if (isState(range.gte)) throw damage();
+      yield* store.keys(range);
+    },
+  });
+  await expectBegunAnew(speed, 400, lack, (stop) => ({
+    untilEnd: false,
+    now: Date.now,
+    views: but(views, {
+      async write(partition, ...changes) {
+        const outcome = await views.write(partition, ...changes);
+        if (partition === 1) stop();
+        return outcome;
+      },
+    }),
+  }));
+});
+
+test('damage that shows when a run is put in place has the partition built anew, on that run', async () => {
+  const speed = await benchOf(300);
+  await speed.run();
+  const { run } = await speed.train(now);
+  let clock = now;
+  const standing = new Set<string>();
+  const lack = (store: PartitionStore): Partial<PartitionStore> => ({
+    batch() {
+      const batch = store.batch();
+      return but(batch, { write: () => Promise.reject(damage()) });
+    },
+  });
+  await expectBegunAnew(speed, 0, lack, (stop) => ({
+    untilEnd: false,
+    now: () => (clock += 500),
+    tell(line) {
+      if (line.endsWith(`stands on the run ${run}`)) standing.add(line);
+      if (standing.size === partitions - 1) setTimeout(stop, 300);
+    },
+  }));
+  const summaries = await speed.run();
+  expect(summaries.map((summary) => summary.run)).toEqual([run, run, run]);
+});
 
 test('what is asked to stop before it is a member does not wait to become one', async () => {
   const speed = await benchOf(10);

@@ -8,6 +8,11 @@ export function isPassing(thrown: unknown): boolean {
   return thrown instanceof StreamGuardError && thrown.retry;
 }
 
+/** Whether a local state cannot be read, wherever that was noticed: LevelDB looks at what it has when it is asked for. */
+export function isDamage(thrown: unknown): thrown is StreamGuardError {
+  return thrown instanceof StreamGuardError && thrown.code === 'state-damaged';
+}
+
 /** Whether one dependency works; told once at each change, and never more often. */
 export interface Condition {
   broken(thrown: unknown): void;

@@ -10,7 +10,7 @@ import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
 import { type Basis, basisOfRun, runZero } from './basis.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
-import { type Condition, isPassing } from './conditions.js';
+import { type Condition, isDamage, isPassing } from './conditions.js';
 import { EntityStates } from './entity-states.js';
 import type { ForgottenContext } from './forgotten.js';
 import { chunksOf, positionOfChunk, statesOf } from './keys.js';
@@ -90,11 +90,6 @@ async function openPartition(context: OpeningContext, number: number): Promise<O
       await discard(context, number, thrown);
     }
   }
-}
-
-/** Whether a local state cannot be read, wherever that was noticed: LevelDB looks at what it has when it is asked for. */
-export function isDamage(thrown: unknown): thrown is StreamGuardError {
-  return thrown instanceof StreamGuardError && thrown.code === 'state-damaged';
 }
 
 /** Lets the next opening begin anew. The store must be closed. */

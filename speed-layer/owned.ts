@@ -29,6 +29,10 @@ export class Owned implements Live {
   #publishedAt = 0;
   #filling: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** Once it is closed, nobody is told. */
+  readonly #fail = (thrown: unknown) => {
+    if (!this.#isClosed) this.onFailure(thrown);
+  };
 
   constructor(
     { partition, tail }: Opened,
@@ -54,6 +58,7 @@ export class Owned implements Live {
       condition: conditionOf('views', observer),
       now,
       onWrite: (outcome) => observer.viewsWritten(outcome),
+      onDamage: this.#fail,
     });
     this.scoring = new Scoring(partition, tail, this.views, {
       source: log.folder,
@@ -74,6 +79,7 @@ export class Owned implements Live {
 
   /** Begins a checkpoint after enough records, and waits where that lags behind. */
   async saveIfDue(): Promise<void> {
+    if (this.#isClosed) return;
     const { checkpointEvents } = this.options;
     const { states } = this.partition.fold;
     if (this.keeper.unsaved < checkpointEvents && !states.wantsSave) return;
@@ -83,9 +89,7 @@ export class Owned implements Live {
   }
 
   beginSave(): void {
-    this.keeper.save().catch((thrown: unknown) => {
-      if (!this.#isClosed) this.onFailure(thrown);
-    });
+    this.keeper.save().catch(this.#fail);
   }
 
   publishIfDue(): void {
@@ -105,9 +109,10 @@ export class Owned implements Live {
     };
   }
 
-  /** Scores once nothing hinders it, and waits where what comes of it lags behind. */
-  async score<Result>(handle: (scoring: Scoring) => Result): Promise<Result> {
+  /** Scores once nothing hinders it, and waits where what comes of it lags behind; null: it is closed. */
+  async score<Result>(handle: (scoring: Scoring) => Result): Promise<Result | null> {
     await this.gate;
+    if (this.#isClosed) return null;
     const result = handle(this.scoring);
     await this.saveIfDue();
     await this.outputs.room();
@@ -126,15 +131,16 @@ export class Owned implements Live {
     while (!this.#isClosed && partition.fold.position < to) {
       const { fold } = partition;
       const range = { partition: partition.number, from: fold.position, to };
-      await recall(this.#forgotten, fold.basis, range, ({ records, position }) =>
-        this.score((scoring) => {
+      await recall(this.#forgotten, fold.basis, range, async ({ records, position }) => {
+        const scored = await this.score((scoring) => {
           // Another run may have another profile.
-          if (this.#isClosed || partition.fold !== fold) return false;
+          if (partition.fold !== fold) return false;
           if (records === null) partition.lose(position);
           else scoring.handleJudged(records, position);
           return true;
-        }),
-      );
+        });
+        return scored ?? false;
+      });
     }
   }
 

@@ -39,6 +39,11 @@ export class PartitionKeeper {
     return this.exclusive(() => this.#save());
   }
 
+  /** Resolves once none is being written. */
+  ended(): Promise<void> {
+    return this.exclusive(async () => {});
+  }
+
   /** While no checkpoint is written but by `action`. */
   async exclusive<Result>(action: (save: () => Promise<Checkpoint>) => Promise<Result>): Promise<Result> {
     this.#waiting++;

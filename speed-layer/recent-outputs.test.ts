@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { createRandom } from '../core/random/random.js';
-import { conditionOf } from './conditions.js';
+import { partsOf } from './conditions.js';
 import { Outputs } from './outputs.js';
 import { RecentOutputs } from './recent-outputs.js';
 import { quiet } from './speed-bench.case.js';
@@ -64,7 +64,7 @@ async function outputsOf(all: readonly Line[]) {
     return { ...methodsOf(log), read: counted };
   };
   const logs = { anomalies: await open('anomalies'), alerts: await open('alerts') };
-  const outputs = new Outputs(logs, conditionOf('outputs', quiet), () => 0);
+  const outputs = new Outputs(logs, partsOf('outputs', quiet), () => 0);
   onTestFinished(() => outputs.close());
   return { recent: new RecentOutputs(outputs, 'ours', limits), read: () => read };
 }

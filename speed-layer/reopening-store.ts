@@ -1,11 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeyRange, PartitionStore, StateStore } from '../connectors/state-store/state-store.js';
-import type { Condition } from './conditions.js';
+import type {
+  KeyRange,
+  PartitionStore,
+  StateBatch,
+  StateStore,
+} from '../connectors/state-store/state-store.js';
+import type { StreamGuardError } from '../core/errors/errors.js';
+import { type Condition, isDamage, isPassing } from './conditions.js';
 
 const pauseMs = 1000;
 
-/** The store of a partition, which is closed and opened again where a write failed: until then none would succeed. */
+/**
+ * The store of a partition, which is closed and opened again where a write failed: until then none would succeed. It
+ * remembers that it is damaged, whoever found it.
+ */
 export class ReopeningStore implements PartitionStore {
+  #damage: StreamGuardError | null = null;
+
   private constructor(
     private readonly stores: StateStore,
     private readonly partition: number,
@@ -18,24 +29,38 @@ export class ReopeningStore implements PartitionStore {
     return new ReopeningStore(stores, partition, disk, await stores.open(partition));
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
-    return this.store.get(key);
+  /** What was thrown when it could not be read; null: it always could. */
+  get damage(): StreamGuardError | null {
+    return this.#damage;
   }
 
-  batch() {
-    return this.store.batch();
+  get(key: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.store.get(key);
+    } catch (thrown) {
+      throw this.#noted(thrown);
+    }
+  }
+
+  batch(): StateBatch {
+    const batch = this.store.batch();
+    return {
+      put: (key, value) => batch.put(key, value),
+      del: (key) => batch.del(key),
+      write: () => this.#noting(batch.write()),
+    };
   }
 
   entries(range: KeyRange) {
-    return this.store.entries(range);
+    return this.#chunks(this.store.entries(range));
   }
 
   keys(range: KeyRange) {
-    return this.store.keys(range);
+    return this.#chunks(this.store.keys(range));
   }
 
   clear(range: KeyRange): Promise<void> {
-    return this.store.clear(range);
+    return this.#noting(this.store.clear(range));
   }
 
   bytes(): Promise<number> {
@@ -54,10 +79,31 @@ export class ReopeningStore implements PartitionStore {
         this.store = await this.stores.open(this.partition);
         return;
       } catch (thrown) {
-        if (!(thrown instanceof Error && 'retry' in thrown && thrown.retry)) throw thrown;
+        if (!isPassing(thrown)) throw this.#noted(thrown);
         this.disk.broken(thrown);
         await sleep(pauseMs);
       }
+    }
+  }
+
+  #noted(thrown: unknown): unknown {
+    if (isDamage(thrown)) this.#damage ??= thrown;
+    return thrown;
+  }
+
+  async #noting(done: Promise<void>): Promise<void> {
+    try {
+      await done;
+    } catch (thrown) {
+      throw this.#noted(thrown);
+    }
+  }
+
+  async *#chunks<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+    try {
+      yield* chunks;
+    } catch (thrown) {
+      throw this.#noted(thrown);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Snapshots } from '../connectors/run-store/snapshots.js';
-import { isPassing } from './conditions.js';
+import { isDamage, isPassing } from './conditions.js';
 import type { Live } from './replacement.js';
 import { takeSnapshots } from './snapshot.js';
 
@@ -52,8 +52,18 @@ export class SnapshotSchedule {
     const request = await snapshots.requested();
     const isAsked = request !== this.answered;
     if (!isAsked && now() - this.#takenAt < snapshotMs) return;
+    const before = { answered: this.answered, takenAt: this.#takenAt };
     this.answered = request;
     this.#takenAt = now();
-    await takeSnapshots(snapshots, lives, now(), isAsked ? request : null);
+    try {
+      await takeSnapshots(snapshots, lives, now(), isAsked ? request : null);
+    } catch (thrown) {
+      // The damaged partition is built anew: then it is as due as before.
+      if (isDamage(thrown)) {
+        this.answered = before.answered;
+        this.#takenAt = before.takenAt;
+      }
+      throw thrown;
+    }
   }
 }

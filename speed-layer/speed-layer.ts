@@ -1,7 +1,6 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
-import type { StreamGuardError } from '../core/errors/errors.js';
-import { conditionOf, partsOf } from './conditions.js';
-import { discard, isDamage, type OpeningContext, openWhenPossible } from './opening.js';
+import { conditionOf, isDamage, partsOf } from './conditions.js';
+import { discard, type OpeningContext, openWhenPossible } from './opening.js';
 import { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
 import { RecentOutputs } from './recent-outputs.js';
@@ -172,10 +171,11 @@ export class SpeedLayer {
     observer.changed('log', broken);
   }
 
-  /** Makes a partition ready while the others go on. */
-  #take(partition: number): void {
-    const opening = this.#open(partition)
-      .catch((thrown: unknown) => this.#fail(thrown))
+  /** Makes a partition ready, `before` is done, while the others go on. */
+  #take(partition: number, before: Promise<void> = Promise.resolve()): void {
+    const opening = before
+      .then(() => this.#open(partition))
+      .catch((thrown: unknown) => this.#end(thrown))
       .finally(() => {
         this.#opening.delete(partition);
         this.#checkEnd();
@@ -205,7 +205,7 @@ export class SpeedLayer {
     const owned = this.#owned.get(number);
     if (!owned) return;
     this.#owned.delete(number);
-    await owned.close(true);
+    await this.#letGo(owned, true);
     this.options.observer.released(number);
     this.#shareMemory();
   }
@@ -222,18 +222,40 @@ export class SpeedLayer {
       });
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
-      return this.#beginAnew(owned, thrown);
+      this.#fail(thrown);
     }
     this.#checkEnd();
   }
 
-  async #beginAnew(owned: Owned, damage: StreamGuardError): Promise<void> {
-    const { number } = owned.partition;
+  /** Damage is that of the partition whose store has found it, whoever was reading. */
+  #beginDamagedAnew(): void {
+    for (const owned of this.#owned.values()) {
+      const { number, store } = owned.partition;
+      if (store.damage === null) continue;
+      this.#owned.delete(number);
+      this.#membership.pause(number);
+      this.#take(number, this.#giveUp(owned));
+    }
+  }
+
+  /** Lets a partition go whose state is good for nothing. */
+  async #giveUp(owned: Owned): Promise<void> {
     await this.#stopOthers();
-    this.#owned.delete(number);
-    await owned.close(false);
-    await discard(this.#context, number, damage);
-    this.#take(number);
+    await owned.keeper.ended().catch(() => undefined);
+    await this.#letGo(owned, false);
+    // So that who begins anew knows what is sent.
+    await this.#outputs.sent();
+  }
+
+  /** Closes a partition; damaged state is deleted, so that its next owner begins anew. */
+  async #letGo(owned: Owned, save: boolean): Promise<void> {
+    const { store, number } = owned.partition;
+    try {
+      await owned.close(save && store.damage === null);
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+    }
+    if (store.damage) await discard(this.#context, number, store.damage);
   }
 
   /** Goes on past what the log no longer has, by way of the lake, while the others go on. */
@@ -264,6 +286,11 @@ export class SpeedLayer {
   }
 
   #fail(thrown: unknown): void {
+    if (!isDamage(thrown)) this.#end(thrown);
+    else if (!this.#stop.signal.aborted) this.#beginDamagedAnew();
+  }
+
+  #end(thrown: unknown): void {
     if (this.#stop.signal.aborted && isAbort(thrown)) return;
     this.#failure ??= { thrown };
     this.#stop.abort();
@@ -313,13 +340,24 @@ export class SpeedLayer {
     await within(openingMs, Promise.all(this.#opening.values()));
     await this.#stopOthers();
     const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
-    const { snapshots, now } = this.options;
-    if (save && all.length > 0) await takeSnapshots(snapshots, all, now(), null);
+    if (save) await this.#takeLastSnapshots(all);
     this.#owned.clear();
-    const closings = await Promise.allSettled(all.map((owned) => owned.close(save)));
+    const closings = await Promise.allSettled(all.map((owned) => this.#letGo(owned, save)));
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
     const positions = new Map(all.map(({ partition: { number, fold } }) => [number, fold.position]));
     if (save) await within(leaveMs, this.#membership.commit(positions));
     return all.map(({ partition }) => summaryOf(partition));
+  }
+
+  async #takeLastSnapshots(all: readonly Owned[]): Promise<void> {
+    const { snapshots, now } = this.options;
+    const isWhole = ({ partition }: Owned) => partition.store.damage === null;
+    for (let whole = all.filter(isWhole); whole.length > 0; whole = whole.filter(isWhole)) {
+      try {
+        return await takeSnapshots(snapshots, whole, now(), null);
+      } catch (thrown) {
+        if (!isDamage(thrown) || whole.every(isWhole)) throw thrown;
+      }
+    }
   }
 }

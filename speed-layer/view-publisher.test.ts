@@ -45,7 +45,9 @@ async function publisherOf(views: ViewStore, position: number, now = () => 0) {
   const outcomes: string[] = [];
   const onWrite = (outcome: string) => void outcomes.push(outcome);
   const partition = await partitionAt(position);
-  const publisher = new ViewPublisher(partition, { views, recent: noRecent, condition, now, onWrite });
+  const onDamage = () => {};
+  const context = { views, recent: noRecent, condition, now, onWrite, onDamage };
+  const publisher = new ViewPublisher(partition, context);
   const publish = async () => {
     const before = outcomes.length;
     publisher.publish();

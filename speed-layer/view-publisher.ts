@@ -3,7 +3,7 @@ import type { AlertDocument, ViewChanges, ViewStore } from '../connectors/view-s
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import type { EntityView, PartitionStatus } from '../core/views/views.js';
-import type { Condition } from './conditions.js';
+import { type Condition, isDamage } from './conditions.js';
 import { entityOfState, statesOf } from './keys.js';
 import type { Partition } from './partition.js';
 import type { RecentOutputs } from './recent-outputs.js';
@@ -28,6 +28,8 @@ export interface ViewContext {
   /** Epoch ms. */
   readonly now: () => number;
   readonly onWrite: (outcome: 'written' | 'fenced' | 'failed') => void;
+  /** Told that the local state, from which entities are shown, cannot be read. */
+  readonly onDamage: (thrown: unknown) => void;
 }
 
 /**
@@ -83,7 +85,7 @@ export class ViewPublisher {
   }
 
   async #write(): Promise<void> {
-    const { condition, onWrite } = this.context;
+    const { condition, onWrite, onDamage } = this.context;
     try {
       if (await this.#own()) {
         // What changes meanwhile waits for the next time.
@@ -95,7 +97,8 @@ export class ViewPublisher {
       condition.good();
     } catch (thrown) {
       onWrite('failed');
-      condition.broken(thrown);
+      if (isDamage(thrown)) onDamage(thrown);
+      else condition.broken(thrown);
     }
   }
 

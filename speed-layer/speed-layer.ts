@@ -1,9 +1,9 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import { conditionOf, isDamage, partsOf } from './conditions.js';
-import { discard, type OpeningContext, openWhenPossible } from './opening.js';
+import { Holdings } from './holdings.js';
+import type { OpeningContext } from './opening.js';
 import { Outputs } from './outputs.js';
-import { Owned } from './owned.js';
-import { RecentOutputs } from './recent-outputs.js';
+import type { Owned } from './owned.js';
 import { RunWatch } from './run-watch.js';
 import { takeSnapshots } from './snapshot.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
@@ -27,15 +27,11 @@ const leaveMs = 1000;
  * a whole, shown in the views, put on a new run when there is one.
  */
 export class SpeedLayer {
-  readonly #owned = new Map<number, Owned>();
-  /** Partitions that are being made ready. */
-  readonly #opening = new Map<number, Promise<void>>();
   readonly #outputs: Outputs;
-  readonly #recent: RecentOutputs;
   readonly #stop = new AbortController();
   /** Set before anything is opened. */
   #membership!: Membership;
-  #context!: OpeningContext;
+  #holdings!: Holdings;
   /** Where the log ended at the beginning, and the run that was in force; null: there is no end. */
   #until: { readonly positions: Positions; readonly run: string | null } | null = null;
   #failure: { readonly thrown: unknown } | null = null;
@@ -45,9 +41,7 @@ export class SpeedLayer {
   #times: Times | null = null;
 
   constructor(private readonly options: SpeedOptions) {
-    const { log, outputs, views, observer, now } = options;
-    this.#outputs = new Outputs(outputs, partsOf('outputs', observer), now);
-    this.#recent = new RecentOutputs(this.#outputs, log.folder, views.limits);
+    this.#outputs = new Outputs(options.outputs, partsOf('outputs', options.observer), options.now);
   }
 
   /** null: there was nothing to score. */
@@ -82,19 +76,29 @@ export class SpeedLayer {
       return await this.#close(this.#failure === null);
     } finally {
       clearInterval(timer);
-      if (this.#owned.size > 0) await this.#close(false);
+      if (this.#holdings?.all.length > 0) await this.#close(false);
       await within(leaveMs, this.#leave());
     }
   }
 
   async #join(): Promise<true> {
     const { log, group, untilEnd, stores, runs, snapshots } = this.options;
-    this.#context = await this.#openingContext();
+    const opening = await this.#openingContext();
     const onFailure = (thrown: unknown) => this.#fail(thrown);
+    this.#holdings = new Holdings({
+      ...opening,
+      options: this.options,
+      membership: () => this.#membership,
+      stopOthers: () => this.#stopOthers(),
+      onOpened: () => this.#checkEnd(),
+      onFailure,
+      onOpeningFailure: (thrown) => this.#end(thrown),
+    });
     this.#snapshots = new SnapshotSchedule({ ...this.options, onFailure }, await snapshots.requested());
     this.#runs = new RunWatch({
       ...this.options,
-      ...this.#context,
+      ...opening,
+      limitBytes: () => this.#holdings.limitBytes,
       onFailure,
       onReplaced: () => this.#replaced(),
     });
@@ -102,7 +106,10 @@ export class SpeedLayer {
     const known = await stores.partitions();
     this.#membership = await log.join({
       group,
-      preferred: () => [...this.#owned.keys(), ...known.filter((partition) => !this.#owned.has(partition))],
+      preferred: () => {
+        const ours = this.#holdings.all.map(({ partition }) => partition.number);
+        return [...ours, ...known.filter((partition) => !ours.includes(partition))];
+      },
     });
     if (this.#stop.signal.aborted) await this.#membership.leave();
     return true;
@@ -113,11 +120,9 @@ export class SpeedLayer {
     await Promise.all([this.#membership?.leave(), this.#outputs.close()]);
   }
 
-  async #openingContext(): Promise<OpeningContext> {
-    const { log, profile, runs, runStates, snapshots, lake, stores, observer, progress, cacheBytes, tell } =
-      this.options;
+  async #openingContext(): Promise<Omit<OpeningContext, 'limitBytes'>> {
+    const { log, profile, runs, runStates, snapshots, lake, stores, observer, progress, tell } = this.options;
     const identity = await log.identity();
-    const { partitions } = identity;
     return {
       log,
       identity,
@@ -131,7 +136,6 @@ export class SpeedLayer {
       disk: conditionOf('disk', observer),
       reading: conditionOf('log', observer),
       progress,
-      limitBytes: () => cacheBytes / Math.max(1, Math.min(partitions, this.#owned.size + this.#opening.size)),
       signal: this.#stop.signal,
       onRebuild: (partition, why) => tell(`partition ${partition}: its state is built anew: ${why}`),
     };
@@ -151,10 +155,10 @@ export class SpeedLayer {
   async #handle(event: MemberEvent): Promise<void> {
     switch (event.kind) {
       case 'assigned':
-        for (const partition of event.partitions) this.#take(partition);
+        for (const partition of event.partitions) this.#holdings.take(partition);
         return;
       case 'revoked':
-        for (const partition of event.partitions) await this.#release(partition);
+        for (const partition of event.partitions) await this.#holdings.release(partition);
         return;
       case 'batch':
         return this.#batch(event.batch);
@@ -171,47 +175,8 @@ export class SpeedLayer {
     observer.changed('log', broken);
   }
 
-  /** Makes a partition ready, `before` is done, while the others go on. */
-  #take(partition: number, before: Promise<void> = Promise.resolve()): void {
-    const opening = before
-      .then(() => this.#open(partition))
-      .catch((thrown: unknown) => this.#end(thrown))
-      .finally(() => {
-        this.#opening.delete(partition);
-        this.#checkEnd();
-      });
-    this.#opening.set(partition, opening);
-  }
-
-  async #open(number: number): Promise<void> {
-    const opened = await openWhenPossible(this.#context, number);
-    const owned = new Owned(
-      opened,
-      this.options,
-      this.#outputs,
-      this.#recent,
-      this.#context,
-      (thrown: unknown) => this.#fail(thrown),
-    );
-    this.#owned.set(number, owned);
-    this.#shareMemory();
-    const { position } = opened.partition.fold;
-    this.#membership.start(number, position);
-  }
-
-  async #release(number: number): Promise<void> {
-    await this.#stopOthers();
-    await this.#opening.get(number);
-    const owned = this.#owned.get(number);
-    if (!owned) return;
-    this.#owned.delete(number);
-    await this.#letGo(owned, true);
-    this.options.observer.released(number);
-    this.#shareMemory();
-  }
-
   async #batch(batch: LogBatch): Promise<void> {
-    const owned = this.#owned.get(batch.partition);
+    const owned = this.#holdings.get(batch.partition);
     if (!owned) return;
     const deliveredMs = this.options.monotonicMs();
     try {
@@ -227,67 +192,30 @@ export class SpeedLayer {
     this.#checkEnd();
   }
 
-  /** Damage is that of the partition whose store has found it, whoever was reading. */
-  #beginDamagedAnew(): void {
-    for (const owned of this.#owned.values()) {
-      const { number, store } = owned.partition;
-      if (store.damage === null) continue;
-      this.#owned.delete(number);
-      this.#membership.pause(number);
-      this.#take(number, this.#giveUp(owned));
-    }
-  }
-
-  /** Lets a partition go whose state is good for nothing. */
-  async #giveUp(owned: Owned): Promise<void> {
-    await this.#stopOthers();
-    await owned.keeper.ended().catch(() => undefined);
-    await this.#letGo(owned, false);
-    // So that who begins anew knows what is sent.
-    await this.#outputs.sent();
-  }
-
-  /** Closes a partition; damaged state is deleted, so that its next owner begins anew. */
-  async #letGo(owned: Owned, save: boolean): Promise<void> {
-    const { store, number } = owned.partition;
-    try {
-      await owned.close(save && store.damage === null);
-    } catch (thrown) {
-      if (!isDamage(thrown)) throw thrown;
-    }
-    if (store.damage) await discard(this.#context, number, store.damage);
-  }
-
   /** Goes on past what the log no longer has, by way of the lake, while the others go on. */
   #fill(partition: number, to: number): void {
-    const owned = this.#owned.get(partition);
+    const owned = this.#holdings.get(partition);
     if (!owned) return;
     const filled = () => {
-      if (this.#owned.get(partition) !== owned) return;
+      if (this.#holdings.get(partition) !== owned) return;
       this.#membership.start(partition, owned.partition.fold.position);
       this.#checkEnd();
     };
     owned.fill(to).then(filled, (thrown: unknown) => this.#fail(thrown));
   }
 
-  /** Every partition's share of the memory for states. */
-  #shareMemory(): void {
-    for (const { partition } of this.#owned.values()) {
-      partition.fold.states.limitBytes = this.#context.limitBytes();
-    }
-  }
-
   #checkEnd(): void {
     const until = this.#until;
-    if (!until || this.#opening.size > 0 || this.#owned.size === 0) return;
+    const { all, isOpening } = this.#holdings;
+    if (!until || isOpening || all.length === 0) return;
     const isDone = ({ partition: { number, fold, run } }: Owned) =>
       fold.position >= until.positions[number]! && (until.run === null || until.run === run);
-    if ([...this.#owned.values()].every(isDone)) this.#stop.abort();
+    if (all.every(isDone)) this.#stop.abort();
   }
 
   #fail(thrown: unknown): void {
     if (!isDamage(thrown)) this.#end(thrown);
-    else if (!this.#stop.signal.aborted) this.#beginDamagedAnew();
+    else if (!this.#stop.signal.aborted) this.#holdings.beginDamagedAnew();
   }
 
   #end(thrown: unknown): void {
@@ -298,7 +226,7 @@ export class SpeedLayer {
 
   #tick(): void {
     if (this.#stop.signal.aborted) return;
-    const all = [...this.#owned.values()];
+    const { all, isOpening } = this.#holdings;
     for (const owned of all) owned.publishIfDue();
     if (!all.some(({ keeper }) => keeper.isBusy)) {
       const due = all
@@ -310,7 +238,7 @@ export class SpeedLayer {
     if (now() - this.#lookedAt < lookMs || all.length === 0) return;
     this.#lookedAt = now();
     void tellStandings(all, log, observer);
-    if (this.#opening.size > 0) return;
+    if (isOpening) return;
     this.#runs.look(all);
     this.#snapshots.look(all);
   }
@@ -318,7 +246,7 @@ export class SpeedLayer {
   #replaced(): void {
     // So that what knows of snapshots knows that the run is in use.
     this.#snapshots.hasten();
-    this.#shareMemory();
+    this.#holdings.shareMemory();
     this.#checkEnd();
   }
 
@@ -337,13 +265,11 @@ export class SpeedLayer {
   async #close(save: boolean): Promise<PartitionSummary[]> {
     // Nothing new is begun, whatever ended it.
     this.#stop.abort();
-    await within(openingMs, Promise.all(this.#opening.values()));
+    await within(openingMs, this.#holdings.opened());
     await this.#stopOthers();
-    const all = [...this.#owned.values()].sort((a, b) => a.partition.number - b.partition.number);
+    const all = [...this.#holdings.all].sort((a, b) => a.partition.number - b.partition.number);
     if (save) await this.#takeLastSnapshots(all);
-    this.#owned.clear();
-    const closings = await Promise.allSettled(all.map((owned) => this.#letGo(owned, save)));
-    for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
+    await this.#holdings.close(save);
     const positions = new Map(all.map(({ partition: { number, fold } }) => [number, fold.position]));
     if (save) await within(leaveMs, this.#membership.commit(positions));
     return all.map(({ partition }) => summaryOf(partition));

@@ -16,6 +16,7 @@ import { metricsObserver } from '../speed-layer/metrics/metrics-observer.js';
 import { SpeedMetrics } from '../speed-layer/metrics/speed-metrics.js';
 import { SpeedLayer } from '../speed-layer/speed-layer.js';
 import type { PartitionSummary } from '../speed-layer/summary.js';
+import type { Tally } from '../speed-layer/tally.js';
 import type { Times } from '../speed-layer/times.js';
 import { namedLog, wholeNumber } from './arguments.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
@@ -57,6 +58,12 @@ export function speedCommand(): Command {
     .option('--metrics-port <port>', 'serve /metrics for Prometheus on loopback', wholeNumber(0, 65_535))
     .option('--until <end>', 'stop at the end that the log has now', untilEnd)
     .option('--scores <file>', 'write the score of every valid event to this file, as NDJSON')
+    .addHelpText(
+      'after',
+      `
+With --json, at the end: counts are of the state, since the cut of its run;
+scored, anomalies and alerts (those opened) are what this process has done.`,
+    )
     .action(speed);
 }
 
@@ -128,7 +135,8 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
       tell,
     });
     const summaries = await layer.run();
-    answer(options, { ...documentOf(summaries), ...secondsOf(layer.times) }, linesOf(summaries));
+    const { tally, times } = layer;
+    answer(options, { ...documentOf(summaries, tally), ...secondsOf(times) }, linesOf(summaries, tally));
   } finally {
     process.off('SIGTERM', stopBySignal).off('SIGINT', stopBySignal);
     for (const close of closing.reverse()) await close();
@@ -154,7 +162,8 @@ async function openDuckDb(
   };
 }
 
-function documentOf(summaries: readonly PartitionSummary[]) {
+/** Counts are those of the states, since their cut; the tally is what this process has done. */
+function documentOf(summaries: readonly PartitionSummary[], tally: Readonly<Tally>) {
   const total = (of: (summary: PartitionSummary) => number) =>
     summaries.reduce((sum, one) => sum + of(one), 0);
   return {
@@ -165,9 +174,7 @@ function documentOf(summaries: readonly PartitionSummary[]) {
       inWindow: total(({ counts }) => counts.inWindow),
       beforeWindow: total(({ counts }) => counts.beforeWindow),
     },
-    scored: total(({ scored }) => scored),
-    anomalies: total(({ anomalies }) => anomalies),
-    alerts: total(({ alerts }) => alerts),
+    ...tally,
     missing: total(missingOf),
     partitions: summaries,
   };
@@ -181,13 +188,13 @@ function secondsOf(times: Times | null) {
   };
 }
 
-function linesOf(summaries: readonly PartitionSummary[]): string[] {
-  const { run, counts, scored, anomalies, alerts, missing } = documentOf(summaries);
+function linesOf(summaries: readonly PartitionSummary[], tally: Readonly<Tally>): string[] {
+  const { run, counts, scored, anomalies, alerts, missing } = documentOf(summaries, tally);
   const { read, valid, rejected, duplicate } = counts;
   const since = run === null ? "the log's start" : `the cut of the run ${run}`;
   return [
     `Since ${since}: ${formatCount(read)} records read = ${formatCount(valid)} valid + ${formatCount(rejected)} rejected + ${formatCount(duplicate)} duplicate`,
-    `In all: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts`,
+    `This time: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts opened`,
     ...(missing === 0
       ? []
       : [`${formatCount(missing)} offsets are missing: neither the log nor the lake has them`]),

@@ -3,7 +3,7 @@ import type { PartitionStore } from '../connectors/state-store/state-store.js';
 import { runCountsSchema } from '../core/runs/snapshot.js';
 import { checkpointKey } from './keys.js';
 
-const formatVersion = 1;
+const formatVersion = 2;
 const count = z.number().int().min(0);
 
 const schema = z.strictObject({
@@ -27,9 +27,6 @@ const schema = z.strictObject({
   /** The latest event time in the state, epoch ms. */
   eventTime: z.number().nullable(),
   counts: runCountsSchema,
-  scored: count,
-  anomalies: count,
-  alerts: count,
   /** Offsets [from, to), past the cut, that the log had lost before they were read, and the lake as well. */
   holes: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent. */

@@ -5,10 +5,12 @@ import type { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
 import { RecentOutputs } from './recent-outputs.js';
 import type { SpeedOptions } from './speed-options.js';
+import type { Tally } from './tally.js';
 
 export interface HoldingsContext extends Omit<OpeningContext, 'limitBytes'> {
   readonly options: SpeedOptions;
   readonly outputs: Outputs;
+  readonly tally: Tally;
   readonly membership: () => Pick<Membership, 'start' | 'pause'>;
   /** Ends what works on partitions besides scoring. */
   readonly stopOthers: () => Promise<void>;
@@ -107,9 +109,9 @@ export class Holdings {
   }
 
   async #open(number: number): Promise<void> {
-    const { options, outputs, membership, onFailure } = this.context;
+    const { options, outputs, membership, tally, onFailure } = this.context;
     const opened = await openWhenPossible(this.#context, number);
-    const owned = new Owned(opened, options, outputs, this.#recent, this.#context, onFailure);
+    const owned = new Owned(opened, options, outputs, this.#recent, tally, this.#context, onFailure);
     this.#owned.set(number, owned);
     this.shareMemory();
     membership().start(number, opened.partition.fold.position);

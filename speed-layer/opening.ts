@@ -153,8 +153,8 @@ async function fromCheckpoint(
     DuplicateWindow.from(withinOffsets, chunks),
     { ...checkpoint, chunks: positions },
   );
-  const { scored, anomalies, alerts, holes, outputs } = checkpoint;
-  return { partition: new Partition(number, store, fold, { scored, anomalies, alerts }, holes), outputs };
+  const { holes, outputs } = checkpoint;
+  return { partition: new Partition(number, store, fold, holes), outputs };
 }
 
 /** What the checkpoint's states stand on, or why they are good for nothing. */
@@ -203,13 +203,7 @@ async function anew(context: OpeningContext, store: ReopeningStore, number: numb
   const basis =
     inForce === null ? runZero(context.profile) : await basisOfRun(context.runs, inForce, context.profile);
   const ready = (await fromSnapshot(context, basis, store, number)) ?? {
-    partition: new Partition(
-      number,
-      store,
-      await firstFold(context, basis, store, number),
-      { scored: 0, anomalies: 0, alerts: 0 },
-      [],
-    ),
+    partition: new Partition(number, store, await firstFold(context, basis, store, number), []),
     outputs: { anomalies: [], alerts: [] },
   };
   await rebuiltJudgements(context, ready.partition);
@@ -228,8 +222,8 @@ async function fromSnapshot(
   if (found === null || found.manifest.door !== basis.door.version) return null;
   await assertSameLog({ log }, { ...found.partition, log: found.manifest.log }, number);
   const fold = await foldOfSnapshot(basis, found, store, runStates, progress, limitBytes());
-  const { scored, anomalies, alerts, holes, outputs } = found.partition;
-  return { partition: new Partition(number, store, fold, { scored, anomalies, alerts }, holes), outputs };
+  const { holes, outputs } = found.partition;
+  return { partition: new Partition(number, store, fold, holes), outputs };
 }
 
 async function firstFold(

@@ -12,6 +12,7 @@ import type { RecentOutputs } from './recent-outputs.js';
 import type { Live } from './replacement.js';
 import { Scoring } from './scoring.js';
 import type { SpeedOptions } from './speed-options.js';
+import type { Tally } from './tally.js';
 import { ViewPublisher } from './view-publisher.js';
 import { within } from './waiting.js';
 
@@ -39,6 +40,7 @@ export class Owned implements Live {
     private readonly options: SpeedOptions,
     private readonly outputs: Outputs,
     recent: RecentOutputs,
+    tally: Tally,
     { identity, disk, forgotten }: OpeningContext,
     private readonly onFailure: (thrown: unknown) => void,
   ) {
@@ -67,6 +69,7 @@ export class Owned implements Live {
       observer,
       monotonicMs,
       scores,
+      tally,
     });
   }
 

@@ -1,11 +1,7 @@
-import type { Checkpoint } from './checkpoint.js';
 import { type Holes, withHole } from './holes.js';
 import { Judgements } from './judgements.js';
 import type { PartitionFold } from './partition-fold.js';
 import type { ReopeningStore } from './reopening-store.js';
-
-/** What became of events in this partition since its state's cut. */
-export type Totals = { -readonly [Name in 'scored' | 'anomalies' | 'alerts']: Checkpoint[Name] };
 
 /** All that is known of one partition that is ours. */
 export class Partition {
@@ -18,7 +14,6 @@ export class Partition {
     readonly number: number,
     readonly store: ReopeningStore,
     public fold: PartitionFold,
-    readonly totals: Totals,
     public holes: Holes,
   ) {
     this.judgements = new Judgements(store);

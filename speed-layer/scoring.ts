@@ -21,6 +21,7 @@ import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 import type { PartitionFold } from './partition-fold.js';
 import type { ScoreSink } from './speed-options.js';
+import type { Tally } from './tally.js';
 import type { ViewPublisher } from './view-publisher.js';
 
 export interface ScoringContext {
@@ -32,6 +33,7 @@ export interface ScoringContext {
   readonly monotonicMs: () => number;
   /** Takes the score record of every valid event; null: nobody wants them. */
   readonly scores: ScoreSink | null;
+  readonly tally: Tally;
 }
 
 /** What scores the events of one fold: made anew when another fold comes into force. */
@@ -102,7 +104,7 @@ export class Scoring {
     }
     if (fold.basis.run === null) this.#assertKeyed(key, judged);
     const score = this.#event(judged, offset);
-    this.partition.totals.scored++;
+    this.context.tally.scored++;
     this.partition.changedEntities.add(judged.entity);
     observer.scored(judged.values[kind] as string, score);
   }
@@ -137,12 +139,13 @@ export class Scoring {
   }
 
   #anomaly(scored: ScoredEvent): AnomalyRecord {
-    const { judgements, totals } = this.partition;
+    const { judgements } = this.partition;
+    const { tally } = this.context;
     const { entity, offset } = scored;
     const { judgement, episode } = judge(judgements.get(entity), scored, this.#bound.policy);
     judgements.set(entity, judgement);
-    totals.anomalies++;
-    if (episode.events === 1) totals.alerts++;
+    tally.anomalies++;
+    if (episode.events === 1) tally.alerts++;
     const record = this.#bound.anomalyOf({ ...scored, alertId: episode.alertId });
     if (!this.tail.hasAnomaly(offset)) this.context.outputs.addAnomaly(entity, record);
     this.#alerts.set(episode.alertId, { entity, episode, offset });

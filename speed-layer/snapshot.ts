@@ -96,9 +96,8 @@ async function writeSnapshot(
     takenAt: new Date(now).toISOString(),
     request,
     partitions: frozen.map(({ partition, checkpoint }) => {
-      const { position, cut, counts, last, eventTime, scored, anomalies, alerts, holes, outputs } =
-        checkpoint;
-      return { partition, position, cut, counts, last, eventTime, scored, anomalies, alerts, holes, outputs };
+      const { position, cut, counts, last, eventTime, holes, outputs } = checkpoint;
+      return { partition, position, cut, counts, last, eventTime, holes, outputs };
     }),
   });
 }

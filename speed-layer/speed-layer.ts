@@ -9,6 +9,7 @@ import { takeSnapshots } from './snapshot.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
+import type { Tally } from './tally.js';
 import { tellStandings } from './tell-standings.js';
 import type { Times } from './times.js';
 import { isAbort, unless, within } from './waiting.js';
@@ -39,6 +40,7 @@ export class SpeedLayer {
   #snapshots!: SnapshotSchedule;
   #lookedAt = 0;
   #times: Times | null = null;
+  readonly #tally: Tally = { scored: 0, anomalies: 0, alerts: 0 };
 
   constructor(private readonly options: SpeedOptions) {
     this.#outputs = new Outputs(options.outputs, partsOf('outputs', options.observer), options.now);
@@ -47,6 +49,10 @@ export class SpeedLayer {
   /** null: there was nothing to score. */
   get times(): Times | null {
     return this.#times;
+  }
+
+  get tally(): Readonly<Tally> {
+    return this.#tally;
   }
 
   /**
@@ -88,6 +94,7 @@ export class SpeedLayer {
     this.#holdings = new Holdings({
       ...opening,
       options: this.options,
+      tally: this.#tally,
       membership: () => this.#membership,
       stopOthers: () => this.#stopOthers(),
       onOpened: () => this.#checkEnd(),

@@ -10,13 +10,10 @@ export interface PartitionSummary {
   readonly cut: number;
   readonly position: number;
   readonly counts: RunCounts;
-  readonly scored: number;
-  readonly anomalies: number;
-  readonly alerts: number;
   readonly holes: Checkpoint['holes'];
 }
 
-export function summaryOf({ number, run, fold, totals, holes }: Partition): PartitionSummary {
+export function summaryOf({ number, run, fold, holes }: Partition): PartitionSummary {
   const { cut, position, counts } = fold;
-  return { partition: number, run, cut, position, counts: { ...counts }, ...totals, holes };
+  return { partition: number, run, cut, position, counts: { ...counts }, holes };
 }

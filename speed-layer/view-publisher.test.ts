@@ -35,7 +35,7 @@ async function partitionAt(position: number): Promise<Partition> {
   states.change('ann');
   const start = { position, cut: 0, counts: noRunCounts, eventTime: null, last: null, chunks: [] };
   const fold = new PartitionFold(basis, states, new DuplicateWindow(10), start);
-  const partition = new Partition(0, store, fold, { scored: 0, anomalies: 0, alerts: 0 }, []);
+  const partition = new Partition(0, store, fold, []);
   partition.changedEntities.add('ann');
   return partition;
 }

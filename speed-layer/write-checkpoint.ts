@@ -26,7 +26,7 @@ export async function checkpoint(
   // Before the position is taken: whatever is sent of events at and above it lies behind.
   const ends = await outputs.positions();
   const batch = partition.store.batch();
-  const { fold, judgements, holes, totals } = partition;
+  const { fold, judgements, holes } = partition;
   const save = saveFold(fold, batch);
   judgements.save(batch);
   const written: Checkpoint = {
@@ -40,7 +40,6 @@ export async function checkpoint(
     last: fold.last,
     eventTime: fold.eventTime,
     counts: { ...fold.counts },
-    ...totals,
     holes: [...holes],
     outputs: ends,
     writtenAt: now(),

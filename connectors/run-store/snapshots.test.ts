@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SnapshotManifest } from '../../core/runs/snapshot.js';
+import { type SnapshotManifest, snapshotFormatVersion } from '../../core/runs/snapshot.js';
 import { DuckDb } from '../lake/duckdb.js';
 import { readRecentIds, writeRecentIds } from './recent-ids.js';
 import { Snapshots } from './snapshots.js';
@@ -34,7 +34,7 @@ function manifestOf(
     beforeWindow: 0,
   };
   return {
-    formatVersion: 1,
+    formatVersion: snapshotFormatVersion,
     snapshot,
     run: 'r1',
     layout: 'l1',
@@ -49,9 +49,6 @@ function manifestOf(
       counts,
       last: null,
       eventTime: 5,
-      scored: 1,
-      anomalies: 0,
-      alerts: 0,
       holes: [{ from: 1, to: 2 }],
       outputs: { anomalies: [1, 2], alerts: [0] },
     })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const snapshotFormatVersion = 1;
+export const snapshotFormatVersion = 2;
 
 const count = z.number().int().min(0);
 
@@ -26,9 +26,6 @@ const partitionSchema = z.strictObject({
   last: z.strictObject({ offset: count, sha256: z.string() }).nullable(),
   /** The latest event time in the states, epoch ms. */
   eventTime: z.number().nullable(),
-  scored: count,
-  anomalies: count,
-  alerts: count,
   /** Offsets [from, to) that the log had lost before they were read. */
   holes: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent, per partition of theirs. */

@@ -11,7 +11,7 @@ import { Snapshots } from '../connectors/run-store/snapshots.js';
 import { levelDbStore } from '../connectors/state-store/leveldb/leveldb-store.js';
 import { openViewStore } from '../connectors/view-store/open.js';
 import { sumCounts } from '../core/runs/counts.js';
-import { missingOf } from '../speed-layer/holes.js';
+import { offsetsIn } from '../speed-layer/holes.js';
 import { metricsObserver } from '../speed-layer/metrics/metrics-observer.js';
 import { SpeedMetrics } from '../speed-layer/metrics/speed-metrics.js';
 import { SpeedLayer } from '../speed-layer/speed-layer.js';
@@ -175,7 +175,8 @@ function documentOf(summaries: readonly PartitionSummary[], tally: Readonly<Tall
       beforeWindow: total(({ counts }) => counts.beforeWindow),
     },
     ...tally,
-    missing: total(missingOf),
+    missing: total(({ holes }) => offsetsIn(holes)),
+    unscored: total(({ unscored }) => offsetsIn(unscored)),
     partitions: summaries,
   };
 }
@@ -189,7 +190,7 @@ function secondsOf(times: Times | null) {
 }
 
 function linesOf(summaries: readonly PartitionSummary[], tally: Readonly<Tally>): string[] {
-  const { run, counts, scored, anomalies, alerts, missing } = documentOf(summaries, tally);
+  const { run, counts, scored, anomalies, alerts, missing, unscored } = documentOf(summaries, tally);
   const { read, valid, rejected, duplicate } = counts;
   const since = run === null ? "the log's start" : `the cut of the run ${run}`;
   return [
@@ -198,5 +199,8 @@ function linesOf(summaries: readonly PartitionSummary[], tally: Readonly<Tally>)
     ...(missing === 0
       ? []
       : [`${formatCount(missing)} offsets are missing: neither the log nor the lake has them`]),
+    ...(unscored === 0
+      ? []
+      : [`${formatCount(unscored)} offsets may not have been scored: an earlier state was lost`]),
   ];
 }

@@ -29,6 +29,8 @@ const schema = z.strictObject({
   counts: runCountsSchema,
   /** Offsets [from, to), past the cut, that the log had lost before they were read, and the lake as well. */
   holes: z.array(z.strictObject({ from: count, to: count })),
+  /** Offsets [from, to) that nobody may have scored: an earlier state was lost. */
+  unscored: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent. */
   outputs: z.strictObject({ anomalies: z.array(count), alerts: z.array(count) }),
   /** Epoch ms. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BenchRecord } from '../batch-layer/bench.case.js';
 import { writeManifest } from '../connectors/lake/manifest.js';
-import { missingOf } from './holes.js';
+import { offsetsIn } from './holes.js';
 import {
   crashAt,
   expectParity,
@@ -53,7 +53,7 @@ function expectSums(summaries: readonly PartitionSummary[]): void {
     const { cut, position, counts } = summary;
     expect(counts.notRecords).toBe(0);
     expect(counts.read).toBe(counts.valid + counts.rejected + counts.duplicate);
-    expect(position - cut).toBe(counts.read + missingOf(summary));
+    expect(position - cut).toBe(counts.read + offsetsIn(summary.holes));
   }
 }
 

@@ -2,9 +2,9 @@ import type { Checkpoint } from './checkpoint.js';
 
 export type Holes = Checkpoint['holes'];
 
-/** How many offsets are lost. */
-export function missingOf({ holes }: { readonly holes: Holes }): number {
-  return holes.reduce((total, { from, to }) => total + to - from, 0);
+/** How many offsets they are. */
+export function offsetsIn(ranges: Holes): number {
+  return ranges.reduce((total, { from, to }) => total + to - from, 0);
 }
 
 /** With one more: rising, and none touches another. */

@@ -26,6 +26,8 @@ export interface Standing {
   readonly lag: number;
   /** Offsets that were lost. */
   readonly missing: number;
+  /** Offsets that nobody may have scored. */
+  readonly unscored: number;
   /** null: run zero. */
   readonly run: string | null;
   /** Epoch ms. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventLog, LogIdentity, Positions } from '../connectors/event-log/event-log.js';
-import { goingOn } from '../connectors/event-log/known-log.js';
+import type { EventLog, LogIdentity } from '../connectors/event-log/event-log.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
 import type { Snapshots } from '../connectors/run-store/snapshots.js';
 import type { StateStore } from '../connectors/state-store/state-store.js';
@@ -8,20 +7,21 @@ import { StreamGuardError } from '../core/errors/errors.js';
 import { DuplicateWindow } from '../core/events/duplicate-window.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
+import { assertSameLog } from './assert-same-log.js';
 import { type Basis, basisOfRun, runZero } from './basis.js';
+import { begin, type Ready } from './beginning.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { type Condition, isDamage, isPassing } from './conditions.js';
 import { EntityStates } from './entity-states.js';
 import type { ForgottenContext } from './forgotten.js';
+import type { Holes } from './holes.js';
 import { chunksOf, positionOfChunk, statesOf } from './keys.js';
 import { OutputTail } from './output-tail.js';
 import type { Outputs } from './outputs.js';
 import { Partition } from './partition.js';
-import { noRunCounts, PartitionFold } from './partition-fold.js';
-import { rebuiltJudgements } from './rebuilt-judgements.js';
+import { PartitionFold } from './partition-fold.js';
 import { ReopeningStore } from './reopening-store.js';
-import { foldOfRun, type RunStates } from './run-fold.js';
-import { foldOfSnapshot } from './snapshot.js';
+import type { RunStates } from './run-fold.js';
 
 export interface OpeningContext {
   readonly log: EventLog;
@@ -43,6 +43,8 @@ export interface OpeningContext {
   readonly signal: AbortSignal;
   /** Told when the local state of a partition is good for nothing, and why. */
   readonly onRebuild: (partition: number, why: string) => void;
+  /** Told of offsets below where a partition begins that nobody may have scored. */
+  readonly onUnscored: (partition: number, offsets: Holes[number]) => void;
 }
 
 export interface Opened {
@@ -80,7 +82,7 @@ async function openPartition(context: OpeningContext, number: number): Promise<O
     const store = await openStore(context, number);
     try {
       const restored = await fromCheckpoint(context, store, number);
-      const { partition, outputs } = restored ?? (await anew(context, store, number));
+      const { partition, outputs } = restored ?? (await begin(context, store, number));
       const { position } = partition.fold;
       const tail = await OutputTail.read(context.outputs, outputs, context.log.folder, number, position);
       return { partition, tail };
@@ -117,12 +119,6 @@ async function openStore(context: OpeningContext, number: number): Promise<Reope
   }
 }
 
-interface Ready {
-  readonly partition: Partition;
-  /** Where the output logs ended when nothing was sent of what is at and above the partition's position. */
-  readonly outputs: Checkpoint['outputs'];
-}
-
 async function fromCheckpoint(
   context: OpeningContext,
   store: ReopeningStore,
@@ -135,7 +131,7 @@ async function fromCheckpoint(
     context.onRebuild(number, basis);
     return null;
   }
-  await assertSameLog(context, checkpoint, number);
+  await assertSameLog(context.log, checkpoint, number);
   const { generation } = checkpoint;
   await clearOthers(store, generation);
   const chunks: Uint8Array[] = [];
@@ -153,8 +149,8 @@ async function fromCheckpoint(
     DuplicateWindow.from(withinOffsets, chunks),
     { ...checkpoint, chunks: positions },
   );
-  const { holes, outputs } = checkpoint;
-  return { partition: new Partition(number, store, fold, holes), outputs };
+  const { holes, unscored, outputs } = checkpoint;
+  return { partition: new Partition(number, store, fold, { holes, unscored }), outputs };
 }
 
 /** What the checkpoint's states stand on, or why they are good for nothing. */
@@ -172,22 +168,6 @@ async function basisOf({ runs, profile }: OpeningContext, checkpoint: Checkpoint
   return basis.door.version === checkpoint.door ? basis : 'the profile reads events otherwise than it did';
 }
 
-/** @throws state-other-log */
-async function assertSameLog(
-  { log }: Pick<OpeningContext, 'log'>,
-  { log: known, position, last }: Pick<Checkpoint, 'log' | 'position' | 'last'>,
-  number: number,
-): Promise<void> {
-  const latest = await log.positions('latest');
-  const partitions = latest.map((end, partition) =>
-    partition === number ? { position, last } : { position: end, last: null },
-  );
-  const isKind = known.kind as LogIdentity['kind'];
-  await goingOn(log, { log: { ...known, kind: isKind }, partitions }, 'scored', (difference) => {
-    return new StreamGuardError('state-other-log', { partition: number, url: log.url, difference });
-  });
-}
-
 /** What a swap left that was killed. */
 async function clearOthers(store: ReopeningStore, generation: number): Promise<void> {
   for (const ranges of [statesOf, chunksOf]) {
@@ -195,60 +175,4 @@ async function clearOthers(store: ReopeningStore, generation: number): Promise<v
     await store.clear({ gte: ranges(0).gte, lt: gte });
     await store.clear({ gte: lt, lt: ranges(2 ** 32 - 2).lt });
   }
-}
-
-async function anew(context: OpeningContext, store: ReopeningStore, number: number): Promise<Ready> {
-  await store.clear({ gte: Buffer.of(0), lt: Buffer.of(255) });
-  const inForce = await context.runs.inForce();
-  const basis =
-    inForce === null ? runZero(context.profile) : await basisOfRun(context.runs, inForce, context.profile);
-  const ready = (await fromSnapshot(context, basis, store, number)) ?? {
-    partition: new Partition(number, store, await firstFold(context, basis, store, number), []),
-    outputs: { anomalies: [], alerts: [] },
-  };
-  await rebuiltJudgements(context, ready.partition);
-  return ready;
-}
-
-/** From the newest snapshot that stands on the run in force, past its cut; null where there is none. */
-async function fromSnapshot(
-  { log, identity, snapshots, runStates, progress, limitBytes }: OpeningContext,
-  basis: Basis,
-  store: ReopeningStore,
-  number: number,
-): Promise<Ready | null> {
-  const fit = { run: basis.run?.run ?? null, layout: basis.layout, log: identity };
-  const found = await snapshots.newestOf(number, fit);
-  if (found === null || found.manifest.door !== basis.door.version) return null;
-  await assertSameLog({ log }, { ...found.partition, log: found.manifest.log }, number);
-  const fold = await foldOfSnapshot(basis, found, store, runStates, progress, limitBytes());
-  const { holes, outputs } = found.partition;
-  return { partition: new Partition(number, store, fold, holes), outputs };
-}
-
-async function firstFold(
-  context: OpeningContext,
-  basis: Basis,
-  store: ReopeningStore,
-  number: number,
-): Promise<PartitionFold> {
-  if (basis.run === null) return foldOfNothing(context, basis, store, number);
-  const folds = await foldOfRun(context, basis, new Map([[number, { store, generation: 1 }]]));
-  return folds.get(number)!;
-}
-
-async function foldOfNothing(
-  { log, limitBytes }: OpeningContext,
-  basis: Basis,
-  store: ReopeningStore,
-  number: number,
-): Promise<PartitionFold> {
-  const start: Positions = await log.positions('earliest');
-  const position = start[number]!;
-  return new PartitionFold(
-    basis,
-    new EntityStates(store, 1, basis.features, limitBytes()),
-    new DuplicateWindow(basis.profile.dedupe.withinOffsets),
-    { position, cut: position, counts: noRunCounts, eventTime: null, last: null, chunks: [] },
-  );
 }

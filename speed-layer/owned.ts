@@ -2,7 +2,7 @@ import type { Positions } from '../connectors/event-log/event-log.js';
 import { startOf } from '../core/runs/run-id.js';
 import { conditionOf } from './conditions.js';
 import { type ForgottenContext, recall } from './forgotten.js';
-import { missingOf } from './holes.js';
+import { offsetsIn } from './holes.js';
 import type { Standing } from './observer.js';
 import type { Opened, OpeningContext } from './opening.js';
 import type { Outputs } from './outputs.js';
@@ -103,10 +103,11 @@ export class Owned implements Live {
   }
 
   standing(latest: Positions): Standing {
-    const { number, fold, run } = this.partition;
+    const { number, fold, run, holes, unscored } = this.partition;
     return {
       lag: Math.max(0, latest[number]! - fold.position),
-      missing: missingOf(this.partition),
+      missing: offsetsIn(holes),
+      unscored: offsetsIn(unscored),
       run,
       runCreatedMs: run === null ? null : startOf(run),
     };

@@ -8,14 +8,19 @@ export class Partition {
   readonly judgements: Judgements;
   /** Entities whose views are to be written. */
   readonly changedEntities = new Set<string>();
+  /** Offsets [from, to), past its state's cut, that were lost. */
+  holes: Holes;
+  /** Offsets [from, to) that nobody may have scored: an earlier state was lost. */
+  unscored: Holes;
 
-  /** @param holes offsets [from, to), past its state's cut, that were lost */
   constructor(
     readonly number: number,
     readonly store: ReopeningStore,
     public fold: PartitionFold,
-    public holes: Holes,
+    { holes, unscored }: { readonly holes: Holes; readonly unscored: Holes },
   ) {
+    this.holes = holes;
+    this.unscored = unscored;
     this.judgements = new Judgements(store);
   }
 

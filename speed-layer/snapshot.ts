@@ -96,8 +96,8 @@ async function writeSnapshot(
     takenAt: new Date(now).toISOString(),
     request,
     partitions: frozen.map(({ partition, checkpoint }) => {
-      const { position, cut, counts, last, eventTime, holes, outputs } = checkpoint;
-      return { partition, position, cut, counts, last, eventTime, holes, outputs };
+      const { position, cut, counts, last, eventTime, holes, unscored, outputs } = checkpoint;
+      return { partition, position, cut, counts, last, eventTime, holes, unscored, outputs };
     }),
   });
 }

@@ -144,6 +144,10 @@ export class SpeedLayer {
       reading: conditionOf('log', observer),
       progress,
       signal: this.#stop.signal,
+      onUnscored: (partition, { from, to }) =>
+        tell(
+          `partition ${partition}: its state is lost: the offsets ${from} to ${to - 1} may not have been scored`,
+        ),
       onRebuild: (partition, why) => tell(`partition ${partition}: its state is built anew: ${why}`),
     };
   }

@@ -11,9 +11,10 @@ export interface PartitionSummary {
   readonly position: number;
   readonly counts: RunCounts;
   readonly holes: Checkpoint['holes'];
+  readonly unscored: Checkpoint['unscored'];
 }
 
-export function summaryOf({ number, run, fold, holes }: Partition): PartitionSummary {
+export function summaryOf({ number, run, fold, holes, unscored }: Partition): PartitionSummary {
   const { cut, position, counts } = fold;
-  return { partition: number, run, cut, position, counts: { ...counts }, holes };
+  return { partition: number, run, cut, position, counts: { ...counts }, holes, unscored };
 }

@@ -35,7 +35,7 @@ async function partitionAt(position: number): Promise<Partition> {
   states.change('ann');
   const start = { position, cut: 0, counts: noRunCounts, eventTime: null, last: null, chunks: [] };
   const fold = new PartitionFold(basis, states, new DuplicateWindow(10), start);
-  const partition = new Partition(0, store, fold, []);
+  const partition = new Partition(0, store, fold, { holes: [], unscored: [] });
   partition.changedEntities.add('ann');
   return partition;
 }

@@ -26,7 +26,7 @@ export async function checkpoint(
   // Before the position is taken: whatever is sent of events at and above it lies behind.
   const ends = await outputs.positions();
   const batch = partition.store.batch();
-  const { fold, judgements, holes } = partition;
+  const { fold, judgements, holes, unscored } = partition;
   const save = saveFold(fold, batch);
   judgements.save(batch);
   const written: Checkpoint = {
@@ -41,6 +41,7 @@ export async function checkpoint(
     eventTime: fold.eventTime,
     counts: { ...fold.counts },
     holes: [...holes],
+    unscored: [...unscored],
     outputs: ends,
     writtenAt: now(),
   };

@@ -50,6 +50,7 @@ function manifestOf(
       last: null,
       eventTime: 5,
       holes: [{ from: 1, to: 2 }],
+      unscored: [],
       outputs: { anomalies: [1, 2], alerts: [0] },
     })),
     ...other,

@@ -28,6 +28,8 @@ const partitionSchema = z.strictObject({
   eventTime: z.number().nullable(),
   /** Offsets [from, to) that the log had lost before they were read. */
   holes: z.array(z.strictObject({ from: count, to: count })),
+  /** Offsets [from, to) that nobody may have scored: an earlier state was lost. */
+  unscored: z.array(z.strictObject({ from: count, to: count })),
   /** Where the output logs ended before the records of events at and above `position` were sent, per partition of theirs. */
   outputs: z.strictObject({ anomalies: z.array(count), alerts: z.array(count) }),
 });
@@ -60,7 +62,8 @@ export type SnapshotPartition = z.infer<typeof partitionSchema>;
 export interface SnapshotFit {
   /** null: run zero; absent: any. */
   readonly run?: string | null;
-  readonly layout: string;
+  /** absent: any. */
+  readonly layout?: string;
   readonly log: SnapshotManifest['log'];
 }
 
@@ -71,7 +74,7 @@ export function fittingPartition(
   { run, layout, log }: SnapshotFit,
 ): SnapshotPartition | null {
   if (run !== undefined && manifest.run !== run) return null;
-  if (manifest.layout !== layout) return null;
+  if (layout !== undefined && manifest.layout !== layout) return null;
   const { kind, id, partitions } = manifest.log;
   if (kind !== log.kind || id !== log.id || partitions !== log.partitions) return null;
   return manifest.partitions.find((one) => one.partition === partition) ?? null;

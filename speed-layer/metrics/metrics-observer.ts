@@ -37,9 +37,10 @@ export function metricsObserver(metrics: SpeedMetrics, tell: (line: string) => v
     anomaly: ({ anomaly_score }) => metrics.anomaly(anomaly_score, severityOf(anomaly_score)),
     checkpointed: (partition, { writtenAt }, seconds) => metrics.checkpoint(partition, seconds, writtenAt),
     viewsWritten: (outcome) => metrics.viewWrite(outcome),
-    standing(partition, { lag, missing, run, runCreatedMs }) {
+    standing(partition, { lag, missing, unscored, run, runCreatedMs }) {
       metrics.lag(partition, lag);
       metrics.missing(partition, missing);
+      metrics.unscored(partition, unscored);
       metrics.run(partition, run, runCreatedMs);
     },
     released: (partition) => metrics.release(partition),

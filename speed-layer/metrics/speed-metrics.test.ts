@@ -103,17 +103,19 @@ const updates: [name: string, calls: (metrics: SpeedMetrics) => void, changed: R
     },
   ],
   [
-    'lag and missing',
+    'lag, missing and unscored',
     (metrics) => {
       metrics.lag(0, 12);
       metrics.lag(1, 5);
       metrics.lag(1, 0);
       metrics.missing(1, 33);
+      metrics.unscored(1, 44);
     },
     {
       'streamguard_consumer_lag_records{partition="0"}': 12,
       'streamguard_consumer_lag_records{partition="1"}': 0,
       'streamguard_missing_offsets{partition="1"}': 33,
+      'streamguard_unscored_offsets{partition="1"}': 44,
     },
   ],
   [
@@ -210,13 +212,14 @@ test('a released partition is told of no more, the others are', async () => {
     for (const partition of [0, 1]) {
       metrics.lag(partition, 1);
       metrics.missing(partition, 1);
+      metrics.unscored(partition, 1);
       metrics.run(partition, 'run-1', 1000);
       metrics.checkpoint(partition, 1, 1000);
     }
     metrics.release(0);
   });
   expect(Object.keys(told).filter((sample) => sample.includes('partition="0"'))).toEqual([]);
-  expect(Object.keys(told).filter((sample) => sample.includes('partition="1"'))).toHaveLength(5);
+  expect(Object.keys(told).filter((sample) => sample.includes('partition="1"'))).toHaveLength(6);
 });
 
 test('two instances share nothing', async () => {

@@ -85,6 +85,13 @@ export class SpeedMetrics {
     ),
     'partition',
   );
+  readonly #unscored = gauge(
+    this.#named(
+      'streamguard_unscored_offsets',
+      'Offsets that nobody may have scored, since a state was lost that had not come so far as the run.',
+    ),
+    'partition',
+  );
   readonly #runCreated = gauge(
     this.#named(
       'streamguard_run_created_timestamp_seconds',
@@ -190,6 +197,10 @@ export class SpeedMetrics {
     this.#missing.set({ partition }, offsets);
   }
 
+  unscored(partition: number, offsets: number): void {
+    this.#unscored.set({ partition }, offsets);
+  }
+
   /** @param createdMs epoch ms; null: run zero, which nobody made */
   run(partition: number, run: string | null, createdMs: number | null): void {
     this.#forgetRun(partition);
@@ -220,8 +231,8 @@ export class SpeedMetrics {
 
   /** Somebody else tells of the partition from now on. */
   release(partition: number): void {
-    for (const gauge of [this.#lag, this.#missing, this.#runCreated, this.#lastCheckpoint])
-      gauge.remove({ partition });
+    const gauges = [this.#lag, this.#missing, this.#unscored, this.#runCreated, this.#lastCheckpoint];
+    for (const gauge of gauges) gauge.remove({ partition });
     this.#forgetRun(partition);
   }
 

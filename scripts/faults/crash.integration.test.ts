@@ -11,7 +11,7 @@ import { inLanes, type Kill, killsOf } from './sweep.case.js';
 
 /** FAULT_SWEEP=full: every step; otherwise so many of the telling ones (`killsOf`), others every time. */
 const full = process.env.FAULT_SWEEP === 'full';
-const mostPlaces = full ? Number.POSITIVE_INFINITY : 20;
+const mostPlaces = full ? Number.POSITIVE_INFINITY : 10;
 const randomKills = full ? 60 : 3;
 const lanes = 2;
 

@@ -30,8 +30,9 @@ export function wordsOfPacked(content: Uint8Array): number {
 export function unpack(content: Uint8Array, record: StateRecord): void {
   reader.begin(content);
   reader.count();
-  for (const [index, state] of record.states.entries())
-    unpackState(content, record, state, record.layout.states[index]!);
+  const { states, layout } = record;
+  for (let index = 0; index < states.length; index++)
+    unpackState(content, record, states[index]!, layout.states[index]!);
 }
 
 function packState(record: StateRecord, state: State, layout: StateLayout): void {

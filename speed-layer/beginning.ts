@@ -7,7 +7,7 @@ import { assertSameLog } from './assert-same-log.js';
 import { type Basis, basisOfRun, runZero } from './basis.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { EntityStates } from './entity-states.js';
-import type { OpeningContext } from './opening.js';
+import type { OpeningContext } from './opening-context.js';
 import { recordsOf } from './output-tail.js';
 import { Partition } from './partition.js';
 import { noRunCounts, PartitionFold } from './partition-fold.js';

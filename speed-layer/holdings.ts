@@ -1,6 +1,7 @@
 import type { Membership } from '../connectors/event-log/event-log.js';
 import { isDamage } from './conditions.js';
-import { discard, type OpeningContext, openWhenPossible } from './opening.js';
+import { discard, openWhenPossible } from './opening.js';
+import type { OpeningContext } from './opening-context.js';
 import type { Outputs } from './outputs.js';
 import { Owned } from './owned.js';
 import { RecentOutputs } from './recent-outputs.js';

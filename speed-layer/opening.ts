@@ -1,51 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventLog, LogIdentity } from '../connectors/event-log/event-log.js';
-import type { RunStore } from '../connectors/run-store/run-store.js';
-import type { Snapshots } from '../connectors/run-store/snapshots.js';
-import type { StateStore } from '../connectors/state-store/state-store.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { DuplicateWindow } from '../core/events/duplicate-window.js';
-import type { Profile } from '../core/profile/profile.js';
-import type { Progress } from '../core/progress/progress.js';
 import { assertSameLog } from './assert-same-log.js';
 import { type Basis, basisOfRun, runZero } from './basis.js';
 import { begin, type Ready } from './beginning.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
-import { type Condition, isDamage, isPassing } from './conditions.js';
+import { isDamage, isPassing } from './conditions.js';
 import { EntityStates } from './entity-states.js';
-import type { ForgottenContext } from './forgotten.js';
-import type { Holes } from './holes.js';
 import { chunksOf, positionOfChunk, statesOf } from './keys.js';
+import type { OpeningContext } from './opening-context.js';
 import { OutputTail } from './output-tail.js';
-import type { Outputs } from './outputs.js';
 import { Partition } from './partition.js';
 import { PartitionFold } from './partition-fold.js';
 import { ReopeningStore } from './reopening-store.js';
-import type { RunStates } from './run-fold.js';
-
-export interface OpeningContext {
-  readonly log: EventLog;
-  readonly identity: LogIdentity;
-  readonly profile: Profile;
-  readonly runs: RunStore;
-  readonly runStates: RunStates;
-  readonly snapshots: Snapshots;
-  readonly forgotten: ForgottenContext;
-  readonly stores: StateStore;
-  readonly outputs: Outputs;
-  readonly disk: Condition;
-  /** Whether logs can be read. */
-  readonly reading: Condition;
-  readonly progress: Progress;
-  /** Memory for the states of one partition. */
-  readonly limitBytes: () => number;
-  /** Ends the wait for an earlier owner. */
-  readonly signal: AbortSignal;
-  /** Told when the local state of a partition is good for nothing, and why. */
-  readonly onRebuild: (partition: number, why: string) => void;
-  /** Told of offsets below where a partition begins that nobody may have scored. */
-  readonly onUnscored: (partition: number, offsets: Holes[number]) => void;
-}
 
 export interface Opened {
   readonly partition: Partition;

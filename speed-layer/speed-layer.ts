@@ -1,7 +1,7 @@
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import { conditionOf, isDamage, partsOf } from './conditions.js';
 import { Holdings } from './holdings.js';
-import type { OpeningContext } from './opening.js';
+import type { OpeningContext } from './opening-context.js';
 import { Outputs } from './outputs.js';
 import type { Owned } from './owned.js';
 import { RunWatch } from './run-watch.js';

@@ -1,8 +1,14 @@
 import type { StateForm } from './form.js';
-import type { StateLayout } from './layout.js';
+import type { RecordLayout, StateLayout } from './layout.js';
+import type { RecordPlace } from './memory.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
 import type { State } from './state.js';
-import type { StateRecord } from './state-record.js';
+
+interface PackedPlace extends RecordPlace {
+  readonly states: readonly State[];
+  readonly layout: RecordLayout;
+  readonly used: number;
+}
 
 const writer = new PackedWriter();
 const reader = new PackedReader();
@@ -12,7 +18,7 @@ const reader = new PackedReader();
  * many entries, and these in order of arrival, each first offset as the distance from the one before.
  * @returns a view, good until the next record is packed
  */
-export function pack(record: StateRecord): Uint8Array {
+export function pack(record: PackedPlace): Uint8Array {
   writer.begin();
   writer.count(record.used);
   for (const [index, state] of record.states.entries())
@@ -27,7 +33,7 @@ export function wordsOfPacked(content: Uint8Array): number {
 }
 
 /** Into the record of no event. */
-export function unpack(content: Uint8Array, record: StateRecord): void {
+export function unpack(content: Uint8Array, record: PackedPlace): void {
   reader.begin(content);
   reader.count();
   const { states, layout } = record;
@@ -35,7 +41,7 @@ export function unpack(content: Uint8Array, record: StateRecord): void {
     unpackState(content, record, states[index]!, layout.states[index]!);
 }
 
-function packState(record: StateRecord, state: State, layout: StateLayout): void {
+function packState(record: PackedPlace, state: State, layout: StateLayout): void {
   const { form } = state;
   const { floats, words, base } = record;
   for (let scalar = 0; scalar < form.scalars.length; scalar++) {
@@ -66,7 +72,7 @@ function packState(record: StateRecord, state: State, layout: StateLayout): void
 }
 
 /** @param at in 8-byte words */
-function packValue({ floats, words, bytes }: StateRecord, { values }: StateForm, at: number): void {
+function packValue({ floats, words, bytes }: PackedPlace, { values }: StateForm, at: number): void {
   if (values === 'number') {
     writer.number(floats[at]!);
     return;
@@ -76,7 +82,7 @@ function packValue({ floats, words, bytes }: StateRecord, { values }: StateForm,
   writer.bytes(bytes, 8 * at + 4, 8 * at + 4 + length);
 }
 
-function unpackState(content: Uint8Array, record: StateRecord, state: State, layout: StateLayout): void {
+function unpackState(content: Uint8Array, record: PackedPlace, state: State, layout: StateLayout): void {
   const { form } = state;
   for (let scalar = 0; scalar < form.scalars.length; scalar++) {
     const at = record.base + layout.scalars[scalar]!;

@@ -17,6 +17,7 @@ const variants = new Set([
   'ten-times',
   'million-users',
   'cores',
+  'nightly',
   'parity',
   'stream-million-zipf',
   'stream-million-uniform',

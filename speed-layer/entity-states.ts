@@ -60,7 +60,7 @@ export class EntityStates {
 
   /** So much of the memory is taken by what is not in the store that it should be saved. */
   get wantsSave(): boolean {
-    return this.#changed.length > this.#table.size / 2 && this.bytes > this.limitBytes / 2;
+    return this.#changed.length > this.#table.size / 2 && this.bytes > 0.9 * this.limitBytes;
   }
 
   /** Moves `record` to the entity's; returns false where it had none: then it is an empty one. */

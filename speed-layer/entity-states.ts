@@ -1,6 +1,6 @@
 import type { PartitionStore, StateBatch } from '../connectors/state-store/state-store.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
-import type { StateRecord } from '../core/states/state-record.js';
+import { StateRecord } from '../core/states/state-record.js';
 import { StateTable } from '../core/states/state-table.js';
 import { stateKey } from './keys.js';
 
@@ -19,6 +19,8 @@ const taken = 8;
  */
 export class EntityStates {
   readonly #table: StateTable;
+  /** Of an entity that is not in memory. */
+  readonly #other: StateRecord;
   #changed: string[] = [];
   #save: Save | null = null;
   #hand: Iterator<string> | null = null;
@@ -31,6 +33,7 @@ export class EntityStates {
     public limitBytes: number,
   ) {
     this.#table = new StateTable(features.aggregations);
+    this.#other = StateRecord.of(features.aggregations);
   }
 
   /** The record that `take` moved to. */
@@ -75,6 +78,15 @@ export class EntityStates {
     else this.#table.add(entity);
     this.#table.marks = used;
     return content !== undefined;
+  }
+
+  /** The record of an entity as it is, to be read at once; it changes nothing of what is in memory. */
+  look(entity: string): StateRecord {
+    if (this.#table.find(entity)) return this.#table.record;
+    const content = this.store.get(stateKey(this.generation, entity));
+    if (content) this.#other.load(content);
+    else this.#other.clear();
+    return this.#other;
   }
 
   /** To be called before the record that was taken is changed. */

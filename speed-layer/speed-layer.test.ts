@@ -80,7 +80,8 @@ describe(`a hostile stream, seed ${seed}`, () => {
     const handled = (records: number) => {
       read += records;
     };
-    await speed.run({ observer: { ...quiet, handled } });
+    // A partition may begin on an earlier run: the run in force is looked at until it is put in its place.
+    await speed.run({ now: Date.now, observer: { ...quiet, handled } });
     expect(read).toBe(rounds * late.length);
     const run = (await speed.runs.latest())!;
     await expectParity(speed, run);

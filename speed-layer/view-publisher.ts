@@ -178,7 +178,7 @@ export class ViewPublisher {
 
   #viewOf(entity: string): EntityView {
     const { number, fold, judgements, run } = this.partition;
-    const states = fold.take(entity);
+    const { states } = fold.states.look(entity);
     const judgement = judgements.get(entity);
     return {
       entity,

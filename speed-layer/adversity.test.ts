@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventText } from '../batch-layer/bench.case.js';
+import { but } from '../connectors/but.case.js';
 import type { EventLog, MemberEvent, Membership } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { Snapshots } from '../connectors/run-store/snapshots.js';
@@ -27,16 +28,6 @@ function append({ bench }: SpeedBench, from: number, to: number): Promise<void> 
     return { key: user, value: eventText(from + index, { user, source_ip, timestamp: now - index }) };
   });
   return bench.append(events, now);
-}
-
-/** The same object, but for some methods. */
-function but<Thing extends object>(thing: Thing, changed: Partial<Thing>): Thing {
-  return new Proxy(thing, {
-    get(target, name) {
-      const value = Reflect.get(name in changed ? changed : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }
 
 const logOf = ({ bench }: SpeedBench) => openEventLog(bench.log.url);

@@ -73,17 +73,17 @@ export class EntityStates {
       return true;
     }
     if (this.bytes > this.limitBytes) this.#evict();
-    const content = this.store.get(stateKey(this.generation, entity));
+    const content = this.#stored(entity);
     if (content) this.#table.load(entity, content);
     else this.#table.add(entity);
     this.#table.marks = used;
     return content !== undefined;
   }
 
-  /** The record of an entity as it is, to be read at once; it changes nothing of what is in memory. */
+  /** The record of an entity as it is, to be read at once: `record` may move to it. What is not in memory stays where it is. */
   look(entity: string): StateRecord {
     if (this.#table.find(entity)) return this.#table.record;
-    const content = this.store.get(stateKey(this.generation, entity));
+    const content = this.#stored(entity);
     if (content) this.#other.load(content);
     else this.#other.clear();
     return this.#other;
@@ -138,6 +138,10 @@ export class EntityStates {
       this.#table.marks |= changed;
       this.#changed.push(entity);
     }
+  }
+
+  #stored(entity: string): Uint8Array | undefined {
+    return this.store.get(stateKey(this.generation, entity));
   }
 
   /** Forgets records that the store has, those that were not used for long first, until there is room (CLOCK). */

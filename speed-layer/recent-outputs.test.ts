@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { but } from '../connectors/but.case.js';
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { createRandom } from '../core/random/random.js';
@@ -61,26 +62,12 @@ async function outputsOf(all: readonly Line[]) {
         yield batch;
       }
     }
-    return { ...methodsOf(log), read: counted };
+    return but(log, { read: counted });
   };
   const logs = { anomalies: await open('anomalies'), alerts: await open('alerts') };
   const outputs = new Outputs(logs, partsOf('outputs', quiet), () => 0);
   onTestFinished(() => outputs.close());
   return { recent: new RecentOutputs(outputs, 'ours', limits), read: () => read };
-}
-
-function methodsOf(log: EventLog): EventLog {
-  return {
-    url: log.url,
-    folder: log.folder,
-    name: log.name,
-    identity: () => log.identity(),
-    positions: (at) => log.positions(at),
-    read: (options) => log.read(options),
-    join: (options) => log.join(options),
-    writer: () => log.writer(),
-    close: () => log.close(),
-  };
 }
 
 /** The newest by event time, of each id its last version below its partition's position. */

@@ -18,7 +18,7 @@ const tickMs = 100;
 /** How often the run in force and the log's end are looked at. */
 const lookMs = 2000;
 /** Once it was told to end, how long it lets an output log be silent: what was not saved is scored again another time. */
-const silenceMs = 1500;
+const silenceMs = 1000;
 /** At the end, how long partitions are waited for that are being made ready, and a group and logs that do not answer. */
 const openingMs = 500;
 const leaveMs = 1000;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { but } from '../../connectors/but.case.js';
 import type { EventLog } from '../../connectors/event-log/event-log.js';
 import { deadLettersFolder, replaysFolder } from '../../connectors/run-store/paths.js';
 import { sumCounts } from '../../core/runs/counts.js';
@@ -45,23 +46,6 @@ const replayAll = ({ log, folder, profile }: Bench, options: Partial<ReplayOptio
     now: () => now,
     ...options,
   });
-
-/** The log, but for what is changed. */
-function seenAs(log: EventLog, changed: Partial<EventLog>): EventLog {
-  const { url, folder, name } = log;
-  return {
-    url,
-    folder,
-    name,
-    identity: () => log.identity(),
-    positions: (at) => log.positions(at),
-    read: (options) => log.read(options),
-    join: (options) => log.join(options),
-    writer: () => log.writer(),
-    close: () => log.close(),
-    ...changed,
-  };
-}
 
 async function recordsOf({ log }: Bench): Promise<string[]> {
   const found: string[] = [];
@@ -116,7 +100,7 @@ it('leaves a record that a mended profile passes where it stands: the lake takes
 it('puts it in where neither the log nor the lake has it any more', async () => {
   const bench = (await benchWith([tooHigh(1)])).withProfile(lax);
   const { log } = bench;
-  const forgetful = seenAs(log, {
+  const forgetful = but(log, {
     positions: async (at) => (at === 'earliest' ? [9, 9] : log.positions(at)),
   });
   expect(await replayAll(bench, { log: forgetful, dryRun: true })).toMatchObject({ standing: 1 });
@@ -138,7 +122,7 @@ const killedAt = (log: EventLog, append: number, done: number): EventLog => {
       },
     };
   };
-  return seenAs(log, { writer });
+  return but(log, { writer });
 };
 
 it.each([0, 1, 2])('goes on after a kill when %d of the two records of a batch were there', async (done) => {

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfiguration } from '../../config/load.js';
 import { silent } from '../../core/progress/progress.js';
+import { but } from '../but.case.js';
 import type { EventLog, NewRecord } from '../event-log/event-log.js';
 import { openEventLog } from '../event-log/open.js';
 import { partitionOf } from '../event-log/partitioner.js';
@@ -59,15 +60,7 @@ const sorted = async () => (await texts()).flat().sort();
 /** A log whose writer dies in its n-th append (from 0), when it has taken only some of the records. */
 function dying(append: number, taken: (records: readonly NewRecord[]) => readonly NewRecord[]): EventLog {
   let appends = 0;
-  return {
-    url: log.url,
-    folder: log.folder,
-    name: log.name,
-    identity: () => log.identity(),
-    positions: (at) => log.positions(at),
-    read: (options) => log.read(options),
-    join: (options) => log.join(options),
-    close: () => log.close(),
+  return but(log, {
     async writer() {
       const writer = await log.writer();
       return {
@@ -79,7 +72,7 @@ function dying(append: number, taken: (records: readonly NewRecord[]) => readonl
         close: () => writer.close(),
       };
     },
-  };
+  });
 }
 
 const event = (i: number) => JSON.stringify({ event_id: `evt_${i}`, user: `user-${i % 11}`, n: i });
@@ -189,10 +182,9 @@ describe('each line exactly once', () => {
     await expect(importFile(path, job({ limits, log: dying(0, (records) => records) }))).rejects.toThrow(
       'killed',
     );
-    const forgetful: EventLog = {
-      ...dying(99, () => []),
+    const forgetful = but(log, {
       positions: async (at) => (at === 'earliest' ? log.positions('latest') : log.positions(at)),
-    };
+    });
     await importFile(path, job({ limits, log: forgetful }));
     expect((await sorted()).length).toBe(lines.length + limits.records);
   });

@@ -107,7 +107,7 @@ function placeOf(slab: number, word: number): number {
   return slab * 2 * slabWords + word;
 }
 
-/** Of blocks of so many words: those of a class differ by less than a fifth. */
+/** Of blocks of so many words: those of a class differ by less than a quarter. */
 function classOf(words: number): number {
   if (words < 4) return 0;
   const power = 31 - Math.clz32(words);

@@ -1,17 +1,11 @@
 import type { PartitionStore, StateBatch } from '../connectors/state-store/state-store.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import { StateRecord } from '../core/states/state-record.js';
-import { StateTable } from '../core/states/state-table.js';
+import { type RecordNotes, StateTable } from '../core/states/state-table.js';
 import { stateKey } from './keys.js';
 
-/** Marks of a record in memory. */
-const used = 1;
-/** Changed since the last save began. */
-const changed = 2;
-/** Part of the save that is under way. */
-const saving = 4;
-/** Its content as of the beginning of that save is in the batch. */
-const taken = 8;
+/** Records that one record which comes into memory may cost: in the mean it costs one, where half may be forgotten few. */
+const mostLooked = 32;
 
 /**
  * The records of one generation in one partition: those of hot entities in memory, before the local store, which has all
@@ -21,9 +15,13 @@ export class EntityStates {
   readonly #table: StateTable;
   /** Of an entity that is not in memory. */
   readonly #other: StateRecord;
+  /** Which save comes next: records note in which they are to be written, and which has taken them. */
+  #next = 1;
+  /** The last that was written. */
+  #written = 0;
+  /** What the next save is to write. */
   #changed: string[] = [];
   #save: Save | null = null;
-  #hand: Iterator<string> | null = null;
 
   constructor(
     private readonly store: PartitionStore,
@@ -50,6 +48,11 @@ export class EntityStates {
     return this.#table.size;
   }
 
+  /** How many saves have been written. */
+  get written(): number {
+    return this.#written;
+  }
+
   /** Records that the next save will write. */
   get unsaved(): number {
     return this.#changed.length;
@@ -68,36 +71,31 @@ export class EntityStates {
 
   /** Moves `record` to the entity's; returns false where it had none: then it is an empty one. */
   take(entity: string): boolean {
-    if (this.#table.find(entity)) {
-      this.#table.marks |= used;
-      return true;
-    }
-    if (this.bytes > this.limitBytes) this.#evict();
-    const content = this.#stored(entity);
-    if (content) this.#table.load(entity, content);
-    else this.#table.add(entity);
-    this.#table.marks = used;
-    return content !== undefined;
+    const isKnown = this.#table.find(entity) || this.#fetch(entity);
+    this.#table.notes.used = 1;
+    this.record.fetch();
+    return isKnown;
   }
 
-  /** The record of an entity as it is, to be read at once: `record` may move to it. What is not in memory stays where it is. */
-  look(entity: string): StateRecord {
+  /**
+   * The record of an entity as it is, to be read at once: `record` may move to it. What is not in memory stays where it is;
+   * of that, there are scalars alone.
+   * @param stored what the store has of it now; null: it is looked up
+   */
+  look(entity: string, stored: Uint8Array | null = null): StateRecord {
     if (this.#table.find(entity)) return this.#table.record;
-    const content = this.#stored(entity);
-    if (content) this.#other.load(content);
+    const content = stored ?? this.#stored(entity);
+    if (content) this.#other.loadScalars(content);
     else this.#other.clear();
     return this.#other;
   }
 
   /** To be called before the record that was taken is changed. */
   change(entity: string): void {
-    const { marks } = this.#table;
-    if ((marks & saving) !== 0 && (marks & taken) === 0) {
-      this.#save!.put(entity, this.record);
-      this.#table.marks |= taken;
-    }
-    if ((marks & changed) !== 0) return;
-    this.#table.marks |= changed;
+    const { notes } = this.#table;
+    if (notes.changed === this.#next) return;
+    if (this.#save !== null && notes.changed === this.#save.number) this.#put(this.#save, entity);
+    notes.changed = this.#next;
     this.#changed.push(entity);
   }
 
@@ -106,11 +104,7 @@ export class EntityStates {
    * @returns puts up to so many records, and says whether that was all
    */
   save(batch: StateBatch): (atMost: number) => boolean {
-    const save = new Save(batch, this.generation, this.#changed);
-    for (const entity of this.#changed) {
-      this.#table.find(entity);
-      this.#table.marks = (this.#table.marks & ~changed) | saving;
-    }
+    const save: Save = { number: this.#next++, batch, entities: this.#changed };
     this.#changed = [];
     this.#save = save;
     let next = 0;
@@ -119,9 +113,7 @@ export class EntityStates {
       for (; next < end; next++) {
         const entity = save.entities[next]!;
         this.#table.find(entity);
-        if ((this.#table.marks & taken) !== 0) continue;
-        save.put(entity, this.record);
-        this.#table.marks |= taken;
+        this.#put(save, entity);
       }
       return next === save.entities.length;
     };
@@ -129,15 +121,33 @@ export class EntityStates {
 
   /** Ends the save: the batch was written, or what it held has still to be. */
   saved(written: boolean): void {
-    const { entities } = this.#save!;
+    const { number, entities } = this.#save!;
     this.#save = null;
+    if (written) {
+      this.#written = number;
+      return;
+    }
     for (const entity of entities) {
       this.#table.find(entity);
-      this.#table.marks &= ~(saving | taken);
-      if (written || (this.#table.marks & changed) !== 0) continue;
-      this.#table.marks |= changed;
-      this.#changed.push(entity);
+      this.change(entity);
     }
+  }
+
+  /** Puts the record at hand into the batch, unless the save has taken it. */
+  #put({ number, batch }: Save, entity: string): void {
+    const { notes } = this.#table;
+    if (notes.taken === number) return;
+    notes.taken = number;
+    batch.put(stateKey(this.generation, entity), this.record.content);
+  }
+
+  /** Takes what the store has into memory. */
+  #fetch(entity: string): boolean {
+    if (this.bytes > this.limitBytes) this.#evict();
+    const content = this.#stored(entity);
+    if (content) this.#table.load(entity, content);
+    else this.#table.add(entity);
+    return content !== undefined;
   }
 
   #stored(entity: string): Uint8Array | undefined {
@@ -146,29 +156,19 @@ export class EntityStates {
 
   /** Forgets records that the store has, those that were not used for long first, until there is room (CLOCK). */
   #evict(): void {
-    let looked = 0;
-    while (this.bytes > this.limitBytes * 0.95 && looked++ < 2 * this.#table.size) {
-      this.#hand ??= this.#table.entities();
-      const { value: entity, done } = this.#hand.next();
-      if (done) {
-        this.#hand = null;
-        continue;
-      }
-      this.#table.find(entity);
-      if ((this.#table.marks & used) !== 0) this.#table.marks &= ~used;
-      else if ((this.#table.marks & (changed | saving)) === 0) this.#table.remove(entity);
-    }
+    for (let looked = 0; looked < mostLooked && this.bytes > this.limitBytes; looked++)
+      this.#table.pass(this.#isToGo);
   }
+
+  readonly #isToGo = (notes: RecordNotes) => {
+    if (notes.used === 0) return notes.changed <= this.#written;
+    notes.used = 0;
+    return false;
+  };
 }
 
-class Save {
-  constructor(
-    private readonly batch: StateBatch,
-    private readonly generation: number,
-    readonly entities: readonly string[],
-  ) {}
-
-  put(entity: string, record: StateRecord): void {
-    this.batch.put(stateKey(this.generation, entity), record.content);
-  }
+interface Save {
+  readonly number: number;
+  readonly batch: StateBatch;
+  readonly entities: readonly string[];
 }

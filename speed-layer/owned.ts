@@ -15,7 +15,6 @@ import { Scoring } from './scoring.js';
 import type { SpeedOptions } from './speed-options.js';
 import type { Tally } from './tally.js';
 import { ViewPublisher } from './view-publisher.js';
-import { within } from './waiting.js';
 
 /** At the end, how long a view store is waited for that does not answer: the next owner writes all views. */
 const viewsMs = 1500;
@@ -156,7 +155,7 @@ export class Owned implements Live {
     await this.#filling.catch(() => undefined);
     try {
       if (save) await this.keeper.save();
-      await within(viewsMs, this.views.close());
+      await this.views.close(viewsMs);
     } finally {
       await this.partition.store.close();
     }

@@ -3,6 +3,7 @@ import type {
   KeyRange,
   PartitionStore,
   StateBatch,
+  StateEntry,
   StateStore,
 } from '../connectors/state-store/state-store.js';
 import type { StreamGuardError } from '../core/errors/errors.js';
@@ -51,12 +52,8 @@ export class ReopeningStore implements PartitionStore {
     };
   }
 
-  entries(range: KeyRange) {
-    return this.#chunks(this.store.entries(range));
-  }
-
-  keys(range: KeyRange) {
-    return this.#chunks(this.store.keys(range));
+  entries(range: KeyRange, limit?: number): AsyncIterable<readonly StateEntry[]> {
+    return this.#chunks(this.store.entries(range, limit));
   }
 
   clear(range: KeyRange): Promise<void> {

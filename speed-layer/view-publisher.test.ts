@@ -77,7 +77,7 @@ test('a zombie does not take a partition back from its new owner; who still has 
   zombie.partition.changedEntities.add('ann');
   expect(await zombie.publish()).toBe('fenced');
   zombie.publisher.publish();
-  await zombie.publisher.close();
+  await zombie.publisher.close(1000);
   expect(zombie.outcomes).toEqual(['written', 'fenced']);
   expect(await views.entity('ann')).toMatchObject({ position: 9 });
   expect(await owner.publish()).toBe('written');
@@ -93,7 +93,7 @@ test('a zombie does not take a partition back from its new owner; who still has 
 test('what was never published is published at the end', async () => {
   const views = await openViewStore('memory:', { prefix: 'test' });
   const { publisher } = await publisherOf(views, 5);
-  await publisher.close();
+  await publisher.close(1000);
   expect(await views.entity('ann')).toMatchObject({ position: 5 });
 });
 

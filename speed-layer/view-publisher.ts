@@ -2,15 +2,20 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { AlertDocument, ViewChanges, ViewStore } from '../connectors/view-store/view-store.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
 import { StreamGuardError } from '../core/errors/errors.js';
+import type { States } from '../core/features/feature-set.js';
 import type { EntityView, PartitionStatus } from '../core/views/views.js';
 import { type Condition, isDamage } from './conditions.js';
-import { entityOfState, statesOf } from './keys.js';
+import { EntitySweep } from './entity-sweep.js';
 import type { Partition } from './partition.js';
 import type { RecentOutputs } from './recent-outputs.js';
 import { ViewQueue } from './view-queue.js';
+import { within } from './waiting.js';
 
 /** At most so many of each kind in one write: about a millisecond of this thread. */
 const documentsPerWrite = 500;
+/** Where all entities are written: so many in a write, and writes at a time. A million of four partitions take half a minute. */
+const sweptPerWrite = 200;
+const sweptWrites = 10;
 /** Before logs that cannot be read are read again. */
 const restorePauseMs = 1000;
 /**
@@ -20,6 +25,9 @@ const restorePauseMs = 1000;
 const yieldMs = 15_000;
 /** What is kept for a store that does not answer, the newest. */
 const mostKept = 10_000;
+
+/** Of most entities. */
+const noAlerts: readonly string[] = [];
 
 export interface ViewContext {
   readonly views: ViewStore;
@@ -44,9 +52,13 @@ export class ViewPublisher {
     mostKept,
   );
   readonly #alerts = new ViewQueue<AlertDocument>(mostKept);
+  /** Of all entities, as the states had them that were in force when it began; it may have ended. */
+  #sweep: EntitySweep | null = null;
   #restoring: Promise<void> | null = null;
   #writing: Promise<void> | null = null;
   #closed = false;
+  /** Once it is, nothing is written. */
+  #isOver = false;
 
   constructor(
     private readonly partition: Partition,
@@ -69,9 +81,14 @@ export class ViewPublisher {
     });
   }
 
-  /** Writes the last changes, if the store takes them. */
-  async close(): Promise<void> {
+  /** Writes what is left, if the store takes it within so long; the next owner writes all views. */
+  async close(withinMs: number): Promise<void> {
     this.#closed = true;
+    await within(withinMs, this.#finish());
+    this.#isOver = true;
+  }
+
+  async #finish(): Promise<void> {
     await this.#writing;
     await this.#write();
     await this.#restoring;
@@ -89,13 +106,15 @@ export class ViewPublisher {
     try {
       if (await this.#own()) {
         // What changes meanwhile waits for the next time.
-        for (let left = Math.max(1, this.#pieces); left > 0 && this.#fencedAt === null; left--) {
+        for (let left = Math.max(1, this.#pieces); left > 0 && this.#mayWrite; left--) {
           onWrite(await this.#writeSome());
           await turn();
         }
+        await this.#writeSwept();
       }
       condition.good();
     } catch (thrown) {
+      if (this.#isOver) return;
       onWrite('failed');
       if (isDamage(thrown)) onDamage(thrown);
       else condition.broken(thrown);
@@ -111,8 +130,8 @@ export class ViewPublisher {
       if (now() - this.#fencedAt < yieldMs) return false;
     }
     const { epoch, incarnation: owned } = await views.own(this.partition.number);
-    await this.#changeAll();
     this.#epoch = { number: epoch, incarnation: owned };
+    this.#beginSweep();
     this.#fencedAt = null;
     this.#restoring = this.#restoreLists(this.#epoch);
     return true;
@@ -141,44 +160,68 @@ export class ViewPublisher {
     }
   }
 
-  async #changeAll(): Promise<void> {
+  #beginSweep(): void {
     const { store, changedEntities, fold } = this.partition;
     for (const entity of fold.states.unsavedEntities()) changedEntities.add(entity);
-    for await (const keys of store.keys(statesOf(fold.states.generation))) {
-      for (const key of keys) changedEntities.add(entityOfState(key));
+    this.#sweep = new EntitySweep(store, fold.states);
+  }
+
+  get #mayWrite(): boolean {
+    return this.#fencedAt === null && !this.#isOver;
+  }
+
+  /** Writes entities that have not changed, some of them unless this is the last time. */
+  async #writeSwept(): Promise<void> {
+    // Another run has another window.
+    if (this.#sweep?.states !== this.partition.fold.states) this.#beginSweep();
+    const sweep = this.#sweep!;
+    for (let left = sweptWrites; !sweep.ended && (left > 0 || this.#closed) && this.#mayWrite; left--) {
+      const views: EntityView[] = [];
+      await sweep.next(sweptPerWrite, (...of) => views.push(this.#viewOf(...of)));
+      if (views.length > 0) this.context.onWrite(await this.#send(views, [], []));
+      await turn();
     }
   }
 
   async #writeSome(): Promise<'written' | 'fenced'> {
-    const { number, fold, changedEntities } = this.partition;
-    const { position } = fold;
+    const { fold, changedEntities } = this.partition;
     const entities = firstOf(changedEntities, documentsPerWrite);
     for (const entity of entities) changedEntities.delete(entity);
     const anomalies = this.#anomalies.take(documentsPerWrite);
     const alerts = this.#alerts.take(documentsPerWrite);
-    const changes: ViewChanges = {
-      entities: entities.map((entity) => this.#viewOf(entity)),
-      anomalies: [...anomalies.values()],
-      alerts: [...alerts.values()],
-      status: this.#status(),
-    };
+    const views = entities.map((entity) => this.#viewOf(entity, fold.states.look(entity).states));
     let outcome: 'written' | 'fenced' = 'fenced';
     try {
-      outcome = await this.context.views.write(number, this.#epoch!.number, position, changes);
-      if (outcome === 'fenced') this.#fencedAt = this.context.now();
+      outcome = await this.#send(views, [...anomalies.values()], [...alerts.values()]);
       return outcome;
     } finally {
       if (outcome === 'fenced') {
-        for (const entity of entities) changedEntities.add(entity);
         this.#anomalies.putBack(anomalies);
         this.#alerts.putBack(alerts);
       }
     }
   }
 
-  #viewOf(entity: string): EntityView {
+  /** Entities that are not written have changed, until they are. */
+  async #send(
+    entities: ViewChanges['entities'],
+    anomalies: ViewChanges['anomalies'],
+    alerts: ViewChanges['alerts'],
+  ): Promise<'written' | 'fenced'> {
+    const { number, fold, changedEntities } = this.partition;
+    const changes = { entities, anomalies, alerts, status: this.#status() };
+    let outcome: 'written' | 'fenced' = 'fenced';
+    try {
+      outcome = await this.context.views.write(number, this.#epoch!.number, fold.position, changes);
+      if (outcome === 'fenced') this.#fencedAt = this.context.now();
+      return outcome;
+    } finally {
+      if (outcome === 'fenced') for (const { entity } of entities) changedEntities.add(entity);
+    }
+  }
+
+  #viewOf(entity: string, states: States): EntityView {
     const { number, fold, judgements, run } = this.partition;
-    const { states } = fold.states.look(entity);
     const judgement = judgements.get(entity);
     return {
       entity,
@@ -187,7 +230,7 @@ export class ViewPublisher {
       lastSeen: fold.basis.features.lastSeen(states) ?? 0,
       events: states[0]!.count(0),
       risk: judgement?.risk ?? null,
-      openAlerts: judgement?.episodes.map(({ alertId }) => alertId) ?? [],
+      openAlerts: judgement?.episodes.map(({ alertId }) => alertId) ?? noAlerts,
       run,
     };
   }

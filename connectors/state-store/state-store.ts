@@ -23,10 +23,8 @@ export interface PartitionStore {
   get(key: Uint8Array): Uint8Array | undefined;
   /** A new batch, empty. */
   batch(): StateBatch;
-  /** In chunks, of the moment of the call. @throws state-damaged */
-  entries(range: KeyRange): AsyncIterable<readonly StateEntry[]>;
-  /** In chunks, of the moment of the call. @throws state-damaged */
-  keys(range: KeyRange): AsyncIterable<readonly Uint8Array[]>;
+  /** In chunks, of the moment of the call; the first so many. @throws state-damaged */
+  entries(range: KeyRange, limit?: number): AsyncIterable<readonly StateEntry[]>;
   /** Deletes a range; a kill may leave part of it. @throws disk-failed, state-damaged */
   clear(range: KeyRange): Promise<void>;
   /** On disk. */

@@ -34,7 +34,7 @@ export interface RecordLayout {
   readonly version: string;
 }
 
-const formatVersion = 2;
+const formatVersion = 3;
 
 export function recordLayout(forms: readonly StateForm[]): RecordLayout {
   let next = headWords;

@@ -14,15 +14,18 @@ const writer = new PackedWriter();
 const reader = new PackedReader();
 
 /**
- * A record as the local store keeps it, in about a third of the bytes: the words it takes; of each state the scalars, how
- * many entries, and these in order of arrival, each first offset as the distance from the one before.
+ * A record as the local store keeps it, in about a third of the bytes: the words it takes; the scalars of each state; of
+ * each how many entries, and these in order of arrival, each first offset as the distance from the one before.
  * @returns a view, good until the next record is packed
  */
 export function pack(record: PackedPlace): Uint8Array {
   writer.begin();
   writer.count(record.used);
-  for (const [index, state] of record.states.entries())
-    packState(record, state, record.layout.states[index]!);
+  const { states, layout } = record;
+  for (let index = 0; index < states.length; index++)
+    packScalars(record, states[index]!.form, layout.states[index]!);
+  for (let index = 0; index < states.length; index++)
+    packEntries(record, states[index]!, layout.states[index]!);
   return writer.written;
 }
 
@@ -34,22 +37,40 @@ export function wordsOfPacked(content: Uint8Array): number {
 
 /** Into the record of no event. */
 export function unpack(content: Uint8Array, record: PackedPlace): void {
-  reader.begin(content);
-  reader.count();
+  unpackScalars(content, record);
   const { states, layout } = record;
   for (let index = 0; index < states.length; index++)
-    unpackState(content, record, states[index]!, layout.states[index]!);
+    unpackEntries(content, record, states[index]!, layout.states[index]!);
 }
 
-function packState(record: PackedPlace, state: State, layout: StateLayout): void {
-  const { form } = state;
-  const { floats, words, base } = record;
-  for (let scalar = 0; scalar < form.scalars.length; scalar++) {
+/** The same without entries. */
+export function unpackScalars(content: Uint8Array, record: PackedPlace): void {
+  reader.begin(content);
+  reader.count();
+  const { floats, base, states, layout } = record;
+  for (let index = 0; index < states.length; index++) {
+    const { scalars } = states[index]!.form;
+    const places = layout.states[index]!.scalars;
+    for (let scalar = 0; scalar < scalars.length; scalar++) {
+      const at = base + places[scalar]!;
+      floats[at] = reader.number();
+      if (scalars[scalar]!.kind === 'sum') floats[at + 1] = reader.number();
+    }
+  }
+}
+
+function packScalars({ floats, base }: PackedPlace, { scalars }: StateForm, layout: StateLayout): void {
+  for (let scalar = 0; scalar < scalars.length; scalar++) {
     const at = base + layout.scalars[scalar]!;
     writer.number(floats[at]!);
-    if (form.scalars[scalar]!.kind === 'sum') writer.number(floats[at + 1]!);
+    if (scalars[scalar]!.kind === 'sum') writer.number(floats[at + 1]!);
   }
+}
+
+function packEntries(record: PackedPlace, state: State, layout: StateLayout): void {
+  const { form } = state;
   if (form.maxEntries === 0) return;
+  const { floats, words, base } = record;
   writer.count(state.size);
   let before = 0;
   for (let entry = state.first(); entry !== 0; entry = state.next()) {
@@ -82,13 +103,8 @@ function packValue({ floats, words, bytes }: PackedPlace, { values }: StateForm,
   writer.bytes(bytes, 8 * at + 4, 8 * at + 4 + length);
 }
 
-function unpackState(content: Uint8Array, record: PackedPlace, state: State, layout: StateLayout): void {
+function unpackEntries(content: Uint8Array, record: PackedPlace, state: State, layout: StateLayout): void {
   const { form } = state;
-  for (let scalar = 0; scalar < form.scalars.length; scalar++) {
-    const at = record.base + layout.scalars[scalar]!;
-    record.floats[at] = reader.number();
-    if (form.scalars[scalar]!.kind === 'sum') record.floats[at + 1] = reader.number();
-  }
   const size = form.maxEntries === 0 ? 0 : reader.count();
   let firstOffset = 0;
   for (let index = 0; index < size; index++) {

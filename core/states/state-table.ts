@@ -6,10 +6,20 @@ import { StateRecord } from './state-record.js';
 
 const nowhere: Block = { slab: 0, base: 0, capacity: 0 };
 
-/** Where a record lies, and what its owner notes of it. */
-interface Held {
-  block: Block;
-  marks: number;
+/** What the table's owner notes of a record, in the meaning that it gives it; 0 at first. */
+export interface RecordNotes {
+  used: number;
+  changed: number;
+  taken: number;
+}
+
+/** A record in memory, and where it lies. */
+class Held implements RecordNotes {
+  used = 0;
+  changed = 0;
+  taken = 0;
+
+  constructor(public block: Block) {}
 }
 
 /** Records of entities in memory, of which one at a time is looked at. */
@@ -18,9 +28,11 @@ export class StateTable {
   readonly record: StateRecord;
   readonly #slabs = new Slabs();
   readonly #all = new Map<string, Held>();
+  /** Goes on while records come and go. */
+  #hand = this.#all.entries();
   /** Whose `record` is, and how it is held. */
   #entity: string | null = null;
-  #held: Held = { block: nowhere, marks: 0 };
+  #held = new Held(nowhere);
 
   constructor(forms: readonly StateForm[]) {
     this.record = new StateRecord(recordLayout(forms), forms, (record, words) => this.#grow(record, words));
@@ -40,13 +52,9 @@ export class StateTable {
     return this.#slabs.allocatedBytes;
   }
 
-  /** Bits that stay with the record at hand, in the meaning that the table's owner gives them; 0 at first. */
-  get marks(): number {
-    return this.#held.marks;
-  }
-
-  set marks(marks: number) {
-    this.#held.marks = marks;
+  /** Of the record at hand. */
+  get notes(): RecordNotes {
+    return this.#held;
   }
 
   /** Moves `record` to the entity's, where there is one. */
@@ -78,13 +86,23 @@ export class StateTable {
     if (entity === this.#entity) this.#entity = null;
   }
 
-  /** In the order in which they were added; goes on while records come and go. */
+  /** In the order in which they were added. */
   entities(): IterableIterator<string> {
     return this.#all.keys();
   }
 
+  /** Looks at the next record, in a circle, without moving to it, and removes it where it is to go. */
+  pass(isToGo: (notes: RecordNotes) => boolean): void {
+    let next = this.#hand.next();
+    if (next.done) {
+      this.#hand = this.#all.entries();
+      next = this.#hand.next();
+    }
+    if (!next.done && isToGo(next.value[1])) this.remove(next.value[0]);
+  }
+
   #place(entity: string, words: number): void {
-    const held = { block: this.#slabs.allocate(words), marks: 0 };
+    const held = new Held(this.#slabs.allocate(words));
     this.#all.set(entity, held);
     this.#moveTo(entity, held);
   }

@@ -40,8 +40,8 @@ export const liveMutations: readonly LiveMutation[] = [
     fault: 'what a checkpoint has written is not written again',
     beginning: 'checkpoint',
     file: entityStates,
-    from: 'this.#table.marks = (this.#table.marks & ~changed) | saving;',
-    to: 'this.#table.marks |= saving;',
+    from: 'number: this.#next++',
+    to: 'number: this.#next',
     named: 'total_events',
   },
   {

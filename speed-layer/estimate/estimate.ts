@@ -17,7 +17,7 @@ const programBytes = 130 * mb;
 const heapBytes = 200 * mb;
 /** Room that records have to grow, and stretches between them. */
 const slack = 1.2;
-/** A record's name, place and marks. */
+/** A record's name, place and notes. */
 const heldBytes = 300;
 /** An entity's view where views are in the process. */
 const viewBytes = 450;

@@ -1,10 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClassicLevel, DatabaseOptions } from 'classic-level';
+import type { ClassicLevel, DatabaseOptions, Iterator } from 'classic-level';
 import { StreamGuardError } from '../../../core/errors/errors.js';
 import type { KeyRange, PartitionStore, StateBatch, StateEntry } from '../state-store.js';
 import { checkedValue, withChecksum } from './checked-value.js';
 import { asStateFailure } from './failures.js';
+
+type Database = ClassicLevel<Uint8Array, Uint8Array>;
 
 /** Bytes; up to two are held. With LevelDB's own 4 MB, random updates of a million values wait far longer for compactions. */
 export const writeBufferSize = 8 * 1024 * 1024;
@@ -25,7 +27,7 @@ export class LevelDbPartition implements PartitionStore {
   /** Of all batches so far; once one has failed, so does every later one: it would lie behind a torn one in the log. */
   #written = Promise.resolve();
 
-  constructor(private readonly database: ClassicLevel<Uint8Array, Uint8Array>) {}
+  constructor(private readonly database: Database) {}
 
   get(key: Uint8Array): Uint8Array | undefined {
     try {
@@ -49,13 +51,8 @@ export class LevelDbPartition implements PartitionStore {
     };
   }
 
-  entries(range: KeyRange): AsyncIterable<readonly StateEntry[]> {
-    const entries = this.database.iterator({ ...range, highWaterMarkBytes: chunkBytes });
-    return this.#chunks(entries, ([key, stored]) => [key, this.#checked(key, stored)]);
-  }
-
-  keys(range: KeyRange): AsyncIterable<readonly Uint8Array[]> {
-    return this.#chunks(this.database.keys({ ...range, highWaterMarkBytes: chunkBytes }), (key) => key);
+  entries(range: KeyRange, limit = -1): AsyncIterable<readonly StateEntry[]> {
+    return this.#chunks(this.database.iterator({ ...range, limit, highWaterMarkBytes: chunkBytes }));
   }
 
   clear(range: KeyRange): Promise<void> {
@@ -81,15 +78,14 @@ export class LevelDbPartition implements PartitionStore {
     return this.#written;
   }
 
-  async *#chunks<Found, Given>(
-    iterator: Chunked<Found>,
-    given: (found: Found) => Given,
-  ): AsyncGenerator<readonly Given[]> {
+  async *#chunks(
+    iterator: Iterator<Database, Uint8Array, Uint8Array>,
+  ): AsyncGenerator<readonly StateEntry[]> {
     try {
       for (;;) {
         const chunk = await iterator.nextv(chunkEntries);
         if (chunk.length === 0) return;
-        yield chunk.map(given);
+        yield chunk.map(([key, stored]) => [key, this.#checked(key, stored)]);
       }
     } catch (thrown) {
       throw asStateFailure(thrown, this.database.location);
@@ -104,12 +100,6 @@ export class LevelDbPartition implements PartitionStore {
     const cause = `the value of the key ${Buffer.from(key).toString('hex')} is not what was written`;
     throw new StreamGuardError('state-damaged', { folder: this.database.location, cause });
   }
-}
-
-/** LevelDB's iterators of entries and of keys. */
-interface Chunked<Found> {
-  nextv(most: number): Promise<Found[]>;
-  close(): Promise<void>;
 }
 
 /** 0 for a file that LevelDB has deleted meanwhile. */

@@ -73,7 +73,6 @@ export class EntityStates {
   take(entity: string): boolean {
     const isKnown = this.#table.find(entity) || this.#fetch(entity);
     this.#table.notes.used = 1;
-    this.record.fetch();
     return isKnown;
   }
 

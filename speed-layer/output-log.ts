@@ -32,6 +32,8 @@ export class OutputLog {
     readonly log: EventLog,
     /** Of each thing that the log is asked: what one brings says nothing of the others. */
     private readonly part: () => Condition,
+    /** How long a record may wait for others, so that fewer appends are made. */
+    private readonly lingerMs = 0,
   ) {}
 
   /** Records that are not in the log yet. */
@@ -80,6 +82,7 @@ export class OutputLog {
     await null;
     try {
       while (this.#queue.length > 0 && !this.#closed) {
+        if (this.lingerMs > 0 && this.#waiting.length === 0) await sleep(this.lingerMs);
         const records = this.#queue.slice(0, recordsPerAppend);
         await this.#untilDone(async () => {
           this.#writer ??= await this.log.writer();

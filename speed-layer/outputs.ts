@@ -13,6 +13,9 @@ export interface OutputLogs {
 /** Beyond so many records that a log has not taken, scoring waits for it. */
 const mostPending = 20_000;
 
+/** An alert is told anew with each of its anomalies, which have gone out before. */
+const alertsLingerMs = 20;
+
 /** The logs of anomalies and alerts. */
 export class Outputs {
   readonly anomalies: OutputLog;
@@ -24,7 +27,7 @@ export class Outputs {
     private readonly now: () => number,
   ) {
     this.anomalies = new OutputLog(anomalies, part);
-    this.alerts = new OutputLog(alerts, part);
+    this.alerts = new OutputLog(alerts, part, alertsLingerMs);
   }
 
   addAnomaly(entity: string, record: AnomalyRecord): void {

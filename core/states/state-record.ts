@@ -5,8 +5,6 @@ import { pack, unpack, unpackScalars, wordsOfPacked } from './packing.js';
 import { State } from './state.js';
 
 const nothing = memoryOf(0);
-/** 64 bytes. */
-const cacheLineWords = 8;
 
 /**
  * The record of one entity at a time: it is moved to where a record lies, and its `states` then read and change that one.
@@ -20,8 +18,6 @@ export class StateRecord implements RecordPlace {
   /** Where the record begins, in words of 8 bytes, and how many it may grow to. */
   base = 0;
   capacity = 0;
-  /** Whatever it is: without it nothing would be read. */
-  fetched = 0;
 
   /**
    * @param grow moves the record, as it is, to a place with room for at least so many words, and this to it
@@ -59,17 +55,6 @@ export class StateRecord implements RecordPlace {
     this.bytes = bytes;
     this.base = base;
     this.capacity = capacity;
-  }
-
-  /**
-   * Reads a little of each cache line that every record has: the processor fetches them side by side, where aggregations
-   * would wait for one after the other.
-   */
-  fetch(): void {
-    const { floats, base } = this;
-    let sum = 0;
-    for (let word = 0; word < this.layout.words; word += cacheLineWords) sum += floats[base + word]!;
-    this.fetched = sum;
   }
 
   /** Makes it the record of an entity without events. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventText } from '../batch-layer/bench.case.js';
-import { but } from '../connectors/but.case.js';
+import { but } from '../connectors/event-log/but.case.js';
 import type { EventLog, MemberEvent, Membership } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { Snapshots } from '../connectors/run-store/snapshots.js';

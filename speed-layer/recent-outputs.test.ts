@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { but } from '../connectors/but.case.js';
+import { but } from '../connectors/event-log/but.case.js';
 import type { EventLog } from '../connectors/event-log/event-log.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { createRandom } from '../core/random/random.js';

@@ -67,6 +67,28 @@ test('a store that lost its content gets entities too that the local state does 
   lost = null;
 });
 
+test('a run that is put in place changes the view of every entity', async () => {
+  const views = await openViewStore('memory:', { prefix: 'test' });
+  const { publish, partition } = await publisherOf(views, 5);
+  expect(await publish()).toBe('written');
+  const { basis } = partition.fold;
+  const states = new EntityStates(partition.store, 2, basis.features, 1e6);
+  for (const entity of ['ann', 'bob']) {
+    states.take(entity);
+    states.change(entity);
+    states.record.states[0]!.increment(0);
+  }
+  const batch = partition.store.batch();
+  states.save(batch)(10);
+  await batch.write();
+  states.saved(true);
+  const start = { position: 7, cut: 6, counts: noRunCounts, eventTime: null, last: null, chunks: [] };
+  partition.fold = new PartitionFold(basis, states, new DuplicateWindow(10), start);
+  expect(await publish()).toBe('written');
+  for (const entity of ['ann', 'bob'])
+    await expect.poll(() => views.entity(entity)).toMatchObject({ position: 7, events: 1 });
+});
+
 test('a zombie does not take a partition back from its new owner; who still has it after a session does', async () => {
   const views = await openViewStore('memory:', { prefix: 'test' });
   let now = 1000;

@@ -175,9 +175,10 @@ export class ViewPublisher {
     // Another run has another window.
     if (this.#sweep?.states !== this.partition.fold.states) this.#beginSweep();
     const sweep = this.#sweep!;
-    for (let left = sweptWrites; !sweep.ended && (left > 0 || this.#closed) && this.#mayWrite; left--) {
+    const mayGoOn = () => sweep.states === this.partition.fold.states && this.#mayWrite;
+    for (let left = sweptWrites; !sweep.ended && (left > 0 || this.#closed) && mayGoOn(); left--) {
       const views: EntityView[] = [];
-      await sweep.next(sweptPerWrite, (...of) => views.push(this.#viewOf(...of)));
+      await sweep.next(sweptPerWrite, (...of) => mayGoOn() && views.push(this.#viewOf(...of)));
       if (views.length > 0) this.context.onWrite(await this.#send(views, [], []));
       await turn();
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { but } from '../../connectors/but.case.js';
+import { but } from '../../connectors/event-log/but.case.js';
 import type { EventLog } from '../../connectors/event-log/event-log.js';
 import { deadLettersFolder, replaysFolder } from '../../connectors/run-store/paths.js';
 import { sumCounts } from '../../core/runs/counts.js';

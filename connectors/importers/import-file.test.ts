@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfiguration } from '../../config/load.js';
 import { silent } from '../../core/progress/progress.js';
-import { but } from '../but.case.js';
+import { but } from '../event-log/but.case.js';
 import type { EventLog, NewRecord } from '../event-log/event-log.js';
 import { openEventLog } from '../event-log/open.js';
 import { partitionOf } from '../event-log/partitioner.js';

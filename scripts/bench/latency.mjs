@@ -1,8 +1,9 @@
 /**
- * `latency.mjs BROKER TOPIC EVENTS SECONDS COMMAND…`: starts the command, which scores a topic's events, and when its first
- * anomaly has come writes the file's events to the topic for so many seconds, 5,000 a second. Prints {seconds, events,
- * anomalies, p50Ms, p99Ms, p999Ms, pauses, unread}: from before an event is handed to the producer until a consumer has its
- * anomaly; pauses of the command's garbage collector meanwhile; events that the command left when it was stopped.
+ * `latency.mjs BROKER TOPIC EVENTS RATE SECONDS MEANWHILE COMMAND…`: starts the command, which scores a topic's events, and
+ * when its first anomaly has come writes the file's events to the topic for so many seconds, so many a second. After a third
+ * of them it runs MEANWHILE, a command as JSON; []: none. Prints {seconds, events, anomalies, p50Ms, p99Ms, p999Ms, mostMs,
+ * pauses, unread}: from before an event is handed to the producer until a consumer has its anomaly; pauses of the command's
+ * garbage collector meanwhile; events that the command left when it was stopped.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,10 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import kafkajs from 'kafkajs';
 
-const perSecond = 5000;
 /** Without an anomaly for so long, all were there. */
 const quietMs = 3000;
-const [broker, topic, file, duration, program, ...args] = process.argv.slice(2);
+const [broker, topic, file, rate, duration, meanwhile, program, ...args] = process.argv.slice(2);
+const perSecond = Number(rate);
 const anomalies = JSON.parse(readFileSync('streamguard.yaml', 'utf8')).speed.anomaliesUrl.split('/').at(-1);
 const idOf = (text) => /"event_id":"([^"]*)"/.exec(text)[1];
 // By their random ids: in the order of time, what is odd comes in the first night.
@@ -92,7 +93,11 @@ await sendFor(duration / 5);
 isTimed = true;
 const [fromMs, first] = [Date.now(), next];
 const startedMs = performance.now();
-await sendFor(Number(duration));
+const [other, ...otherArgs] = JSON.parse(meanwhile);
+await sendFor(duration / 3);
+const otherEnded = other ? once(spawn(other, otherArgs, { stdio: 'ignore' }), 'close') : [0];
+await sendFor((2 * duration) / 3);
+if ((await otherEnded)[0] !== 0) throw new Error(`${meanwhile} failed`);
 await Promise.all(sending);
 const [toMs, seconds] = [Date.now(), (performance.now() - startedMs) / 1000];
 while (performance.now() - seenMs < quietMs) await sleep(100);
@@ -115,6 +120,7 @@ const document = {
   p50Ms: quantile(0.5),
   p99Ms: quantile(0.99),
   p999Ms: quantile(0.999),
+  mostMs: latenciesMs.at(-1),
   unread: ends.reduce((sum, { partition, high }) => sum + Number(high) - positions[partition], 0),
   pauses: pauses.map(([, kind, ms]) => ({ kind, ms })),
 };

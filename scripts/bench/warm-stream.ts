@@ -106,6 +106,18 @@ export class WarmStream {
     return (await this.stage.events(traffic))[0]!;
   }
 
+  /** Trains once more, and leaves in force what was. Returns the new run. */
+  async anotherRun(): Promise<string> {
+    const command = async (...args: string[]) => {
+      const line = streamguard(...args, '--source', this.source);
+      return (await measure(this.stage.python, this.base, line)).answer.run as string;
+    };
+    const before = await command('runs', 'show');
+    const run = await command('train');
+    await command('runs', 'promote', before);
+    return run;
+  }
+
   /** A copy of the state to work in, with output logs of its own: what they have is not sent again. */
   async workplace(name: string, viewsUrl = 'memory:'): Promise<string> {
     const folder = await this.stage.workplace(name, this.base);

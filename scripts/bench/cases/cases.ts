@@ -12,6 +12,7 @@ import { streamMillionUniform } from './stream-million-uniform.js';
 import { streamMillionZipf } from './stream-million-zipf.js';
 import { streamProfile } from './stream-profile.js';
 import { streamRestart } from './stream-restart.js';
+import { streamSwap } from './stream-swap.js';
 import { tenTimes } from './ten-times.js';
 
 export const cases: readonly BenchCase[] = [
@@ -28,5 +29,6 @@ export const cases: readonly BenchCase[] = [
   streamMillionZipf,
   streamMillionUniform,
   streamLatency,
+  streamSwap,
   streamRestart,
 ];

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
 import { readStates } from '../connectors/run-store/stored-states.js';
 import type { PartitionStore } from '../connectors/state-store/state-store.js';
@@ -12,6 +13,8 @@ export interface Place {
 }
 
 const recordsPerBatch = 2000;
+/** Records until others get their turn: about a millisecond where each has hundreds of values. */
+const recordsPerTurn = 16;
 
 /**
  * Puts the states of a run or snapshot into the stores of some partitions, as a generation of each.
@@ -38,6 +41,7 @@ export async function loadStates(
     }
     batch.of.put(stateKey(generation, entity), record.content);
     batch.size++;
+    if (batch.size % recordsPerTurn === 0) await turn();
     const seen = features.lastSeen(record.states);
     if (seen !== null) eventTimes.set(partition, Math.max(eventTimes.get(partition) ?? 0, seen));
   }

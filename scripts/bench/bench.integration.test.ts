@@ -23,6 +23,7 @@ const variants = new Set([
   'stream-million-uniform',
   'stream-profile',
   'stream-latency',
+  'stream-swap',
   'stream-restart',
 ]);
 const needsKafka = (name: string) => name === 'cold-kafka' || name.startsWith('stream');

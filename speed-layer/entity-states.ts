@@ -4,7 +4,7 @@ import { StateRecord } from '../core/states/state-record.js';
 import { type RecordNotes, StateTable } from '../core/states/state-table.js';
 import { stateKey } from './keys.js';
 
-/** Records that one record which comes into memory may cost: in the mean it costs one, where half may be forgotten few. */
+/** Records that are looked at, at most, for one that comes into memory: few are needed where half may be forgotten. */
 const mostLooked = 32;
 
 /**
@@ -48,7 +48,7 @@ export class EntityStates {
     return this.#table.size;
   }
 
-  /** How many saves have been written. */
+  /** The number of the last save that was written, from 1; 0: none was. */
   get written(): number {
     return this.#written;
   }

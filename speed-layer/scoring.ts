@@ -52,6 +52,8 @@ interface Bound {
  */
 export class Scoring {
   #bound: Bound;
+  /** Of this batch, what is still to be told: the anomalies, and where scores are wanted every event. */
+  #untold: ScoredEvent[] = [];
   /** Of this batch, the last version of each alert. */
   readonly #alerts = new Map<
     string,
@@ -87,7 +89,11 @@ export class Scoring {
     const { observer, monotonicMs } = this.context;
     const begun = monotonicMs();
     const { read, valid, duplicate } = fold.counts;
-    score(this.#bound);
+    try {
+      score(this.#bound);
+    } finally {
+      this.#tell();
+    }
     fold.moveTo(position);
     this.#sendAlerts();
     const { counts } = fold;
@@ -119,23 +125,33 @@ export class Scoring {
     const reasons = isAnomaly || (scores && score > 0) ? scorer.reasons(values, states, score) : [];
     fold.add(event, offset);
     if (!isAnomaly && !scores) return score;
-    const scored: ScoredEvent = {
+    this.#untold.push({
       eventId: event.id,
       entity,
       timeMs: event.time,
       score,
       reasons,
-      components: scorer.components,
-      alertId: null,
+      components: scorer.components.slice(),
       model: this.partition.run,
       forestScore: scorer.forestScore(states),
       source: this.context.source,
       partition: this.partition.number,
       offset,
-    };
-    const record = isAnomaly ? this.#anomaly(scored) : this.#bound.anomalyOf(scored);
-    scores?.add(record);
+    });
     return score;
+  }
+
+  /** All in a row, behind the scores of the batch: between these the same code would be out of the caches each time. */
+  #tell(): void {
+    const { anomalyOf, scorer } = this.#bound;
+    const { scores } = this.context;
+    const untold = this.#untold;
+    this.#untold = [];
+    for (const scored of untold) {
+      const isAnomaly = scored.score >= scorer.classic.threshold;
+      const record = isAnomaly ? this.#anomaly(scored) : anomalyOf(scored, null);
+      scores?.add(record);
+    }
   }
 
   #anomaly(scored: ScoredEvent): AnomalyRecord {
@@ -146,7 +162,7 @@ export class Scoring {
     judgements.set(entity, judgement);
     tally.anomalies++;
     if (episode.events === 1) tally.alerts++;
-    const record = this.#bound.anomalyOf({ ...scored, alertId: episode.alertId });
+    const record = this.#bound.anomalyOf(scored, episode.alertId);
     if (!this.tail.hasAnomaly(offset)) this.context.outputs.addAnomaly(entity, record);
     this.#alerts.set(episode.alertId, { entity, episode, offset });
     this.context.observer.anomaly(record);

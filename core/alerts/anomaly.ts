@@ -17,8 +17,6 @@ export interface Anomaly {
 export interface ScoredEvent extends Anomaly, Origin {
   /** Of the scorer's components in its order, each 0-1. */
   readonly components: ArrayLike<number>;
-  /** null: the event is no anomaly. */
-  readonly alertId: string | null;
   /** The run whose model scored it; null before the first run. */
   readonly model: string | null;
   /** Of Liu et al. 2008, in (0, 1), higher is worse; null where there is no forest. */
@@ -58,25 +56,31 @@ export const anomalyRecordNames = [
   'offset',
 ] as const;
 
-export type AnomalyRecorder = (event: ScoredEvent) => AnomalyRecord;
+/** @param alertId null: the event is no anomaly */
+export type AnomalyRecorder = (event: ScoredEvent, alertId: string | null) => AnomalyRecord;
 
 /** @param components names, in the order of `ScoredEvent.components` */
 export function anomalyRecorder({ entity }: Profile, components: readonly string[]): AnomalyRecorder {
-  return (event) => ({
-    event_id: event.eventId,
-    [entity]: event.entity,
-    timestamp: event.timeMs,
-    anomaly_score: event.score,
-    ...Object.fromEntries(components.map((name, index) => [name, event.components[index]!])),
-    reasons: event.reasons,
-    alert_id: event.alertId,
-    severity: event.alertId === null ? null : severityOf(event.score),
-    model: event.model,
-    forest_score: event.forestScore,
-    source: event.source,
-    partition: event.partition,
-    offset: event.offset,
-  });
+  return (event, alertId) => {
+    const scores: Record<string, number> = {};
+    for (let index = 0; index < components.length; index++)
+      scores[components[index]!] = event.components[index]!;
+    return {
+      event_id: event.eventId,
+      [entity]: event.entity,
+      timestamp: event.timeMs,
+      anomaly_score: event.score,
+      ...scores,
+      reasons: event.reasons,
+      alert_id: alertId,
+      severity: alertId === null ? null : severityOf(event.score),
+      model: event.model,
+      forest_score: event.forestScore,
+      source: event.source,
+      partition: event.partition,
+      offset: event.offset,
+    };
+  };
 }
 
 /** The anomaly that a record tells of. */

@@ -18,31 +18,30 @@ const scored = {
   ...anomaly,
   ...origin,
   components: Float64Array.of(0.99, 0),
-  alertId: 'a1',
   model: '20261121T102208123Z',
   forestScore: 0.62,
 };
 const recordOf = anomalyRecorder(smallProfile, ['size_anomaly', 'kind_anomaly']);
 
 it('an anomaly has the members of the contract, in its order', () => {
-  expect(JSON.stringify(recordOf(scored))).toBe(
+  expect(JSON.stringify(recordOf(scored, 'a1'))).toBe(
     '{"event_id":"evt_1","who":"ann","timestamp":1795225471079,"anomaly_score":0.71,"size_anomaly":0.99,' +
       '"kind_anomaly":0,"reasons":["New size: 5"],"alert_id":"a1","severity":"medium",' +
       '"model":"20261121T102208123Z","forest_score":0.62,"source":"events-0a1b2c3d","partition":2,"offset":17}',
   );
   const own = ['who', 'size_anomaly', 'kind_anomaly'];
-  expect(Object.keys(recordOf(scored)).filter((name) => !own.includes(name))).toEqual([
+  expect(Object.keys(recordOf(scored, 'a1')).filter((name) => !own.includes(name))).toEqual([
     ...anomalyRecordNames,
   ]);
 });
 
 it('an event under the threshold has neither alert nor severity, one before the first run no model', () => {
-  const record = recordOf({ ...scored, score: 0.2, alertId: null, model: null, forestScore: null });
+  const record = recordOf({ ...scored, score: 0.2, model: null, forestScore: null }, null);
   expect(record).toMatchObject({ alert_id: null, severity: null, model: null, forest_score: null });
 });
 
 it('the record gives the anomaly back, to judge it again', () => {
-  expect(recordedAnomaly(smallProfile, JSON.parse(JSON.stringify(recordOf(scored))))).toEqual(anomaly);
+  expect(recordedAnomaly(smallProfile, JSON.parse(JSON.stringify(recordOf(scored, 'a1'))))).toEqual(anomaly);
 });
 
 it('an alert has the members of the contract, in its order', () => {

@@ -16,6 +16,8 @@ export interface Aggregation extends StateForm {
    * aggregation, they may be restored in any order then.
    */
   readonly valuesUnseen?: true;
+  /** Goes through the entries for the statistics that read them all; absent where none does. */
+  readonly survey?: Survey;
   readonly statistics: Readonly<Record<string, Statistic>>;
   readonly sql: AggregationSql;
 
@@ -30,6 +32,12 @@ export interface Arrival {
   readonly values: readonly Value[];
 }
 
+/** What statistics need of all entries, found at once: so many numbers, which only they understand. */
+export interface Survey {
+  readonly width: number;
+  take(state: State, into: Float64Array): void;
+}
+
 /** A number read from a state, or null where there is none (one event has no gap). */
 export interface Statistic {
   /** Unit for people: events, seconds, values … */
@@ -41,9 +49,21 @@ export interface Statistic {
   readonly intensive: boolean;
   /** When there is no number, in words; null: there always is one. */
   readonly nullWhen: string | null;
-  finish(state: State): number | null;
+  /** It reads what a survey of the state found, which is empty for the others. */
+  readonly surveyed?: true;
+  finish(state: State, found: Float64Array): number | null;
   /** Whether a cap made the number a lower bound. */
   saturated?(state: State): boolean;
+}
+
+const nothing = new Float64Array(0);
+
+/** One statistic alone. */
+export function finishOne({ survey }: Aggregation, statistic: Statistic, state: State): number | null {
+  if (!survey || !statistic.surveyed) return statistic.finish(state, nothing);
+  const found = new Float64Array(survey.width);
+  survey.take(state, found);
+  return statistic.finish(state, found);
 }
 
 /**

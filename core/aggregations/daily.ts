@@ -1,6 +1,6 @@
 import { type Column, indexOfColumn } from '../events/event.js';
 import type { EntryPlace, State } from '../states/state.js';
-import type { Aggregation, Statistic } from './aggregation.js';
+import type { Aggregation, Statistic, Survey } from './aggregation.js';
 import { entryOf } from './frequency.js';
 import { other } from './frequency-statistics.js';
 import { identifier } from './sql.js';
@@ -23,6 +23,7 @@ export function daily(day: string, sum: string | null, columns: readonly Column[
     maxEntries: cap,
     values: 'number',
     measures: sum === null ? [] : [{ name: 'total', kind: 'sum' }],
+    survey,
     statistics: statistics(sum, 10 ** scale),
     sql: {
       columns: sum === null ? [day] : [day, sum],
@@ -52,6 +53,7 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic>
     unit: `${sum ?? 'events'} a day`,
     intensive: true,
     nullWhen: 'there is no event',
+    surveyed: true as const,
     saturated: (state: State) => state.count(other) > 0,
   };
   return {
@@ -68,60 +70,61 @@ function statistics(sum: string | null, unit: number): Record<string, Statistic>
       ...common,
       formula: 'amount on the latest day',
       whole,
-      finish(state) {
-        let latest = state.first();
-        for (let entry = latest; entry !== 0; entry = state.next()) {
-          if (state.valueOf(entry) > state.valueOf(latest)) latest = entry;
-        }
-        return latest === 0 ? null : amountOf(state, latest) / unit;
-      },
+      finish: ({ size }, found) => (size === 0 ? null : found[latest]! / unit),
     },
     median: {
       ...common,
       formula: 'median amount over active days',
       whole: false,
-      finish(state) {
-        const days = state.size;
-        return days === 0 ? null : sumOfRanks(state, (days - 1) >> 1, days >> 1) / 2 / unit;
-      },
+      finish: ({ size }, found) => (size === 0 ? null : found[twiceMedian]! / 2 / unit),
     },
     p95: {
       ...common,
       formula: 'the least amount that 95 % of the active days do not exceed',
       whole,
-      finish(state) {
-        const days = state.size;
-        if (days === 0) return null;
-        const rank = nearestRank(days);
-        return sumOfRanks(state, rank, rank) / 2 / unit;
-      },
+      finish: ({ size }, found) => (size === 0 ? null : found[twiceP95]! / 2 / unit),
     },
   };
 }
 
-/** ⌈0.95 n⌉ − 1, without a product that rounds. */
-function nearestRank(count: number): number {
-  return Math.ceil((19 * count) / 20) - 1;
-}
+/** Places in the survey: the amount of the latest day; the sum of the two in the middle; twice that of p95's rank. */
+const [latest, twiceMedian, twiceP95] = [0, 1, 2];
 
 /** The amounts in ascending order; grows to the most days that an entity has. */
 let ranked = new Float64Array(64);
 
-/** The sum of the amounts at two ranks, from 0, rounded once. Numbers sort many times faster, and suffice up to 2^53. */
-function sumOfRanks(state: State, one: number, other: number): number {
-  const days = state.size;
-  if (ranked.length < days) ranked = new Float64Array(2 * days);
-  let size = 0;
-  for (let entry = state.first(); entry !== 0; entry = state.next()) {
-    const amount = amountOf(state, entry);
-    if (!Number.isSafeInteger(amount)) return sumOfExactRanks(state, one, other);
-    let place = size++;
-    for (; place > 0 && ranked[place - 1]! > amount; place--) ranked[place] = ranked[place - 1]!;
-    ranked[place] = amount;
-  }
+const survey: Survey = {
+  width: 3,
+  take(state, found) {
+    const days = state.size;
+    if (ranked.length < days) ranked = new Float64Array(2 * days);
+    let latestDay = Number.NEGATIVE_INFINITY;
+    let isSafe = true;
+    let size = 0;
+    for (let entry = state.first(); entry !== 0; entry = state.next()) {
+      const amount = amountOf(state, entry);
+      const day = state.valueOf(entry) as number;
+      if (day > latestDay) {
+        latestDay = day;
+        found[latest] = amount;
+      }
+      isSafe &&= Number.isSafeInteger(amount);
+      let place = size++;
+      for (; place > 0 && ranked[place - 1]! > amount; place--) ranked[place] = ranked[place - 1]!;
+      ranked[place] = amount;
+    }
+    const sum = isSafe ? sumOfRanks : sumOfExactRanks;
+    found[twiceMedian] = sum(state, (days - 1) >> 1, days >> 1);
+    found[twiceP95] = sum(state, nearestRank(days), nearestRank(days));
+  },
+};
+
+/** Of the amounts at two ranks, from 0. Numbers sort many times faster than big integers, and suffice up to 2^53. */
+function sumOfRanks(_: State, one: number, other: number): number {
   return ranked[one]! + ranked[other]!;
 }
 
+/** The same, rounded once. */
 function sumOfExactRanks(state: State, one: number, other: number): number {
   const amounts: bigint[] = [];
   for (let entry = state.first(); entry !== 0; entry = state.next()) {
@@ -129,6 +132,11 @@ function sumOfExactRanks(state: State, one: number, other: number): number {
   }
   amounts.sort((a, b) => (a < b ? -1 : Number(a > b)));
   return Number(amounts[one]! + amounts[other]!);
+}
+
+/** ⌈0.95 n⌉ − 1, without a product that rounds. */
+function nearestRank(count: number): number {
+  return Math.ceil((19 * count) / 20) - 1;
 }
 
 /** To the nearest double. */

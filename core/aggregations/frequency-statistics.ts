@@ -1,6 +1,6 @@
 import { addExact, addExactPower, roundedExact, wholeValue } from '../states/exact.js';
 import type { State } from '../states/state.js';
-import type { Statistic } from './aggregation.js';
+import type { Statistic, Survey } from './aggregation.js';
 import { mean, sampleStddev, sampleVariance } from './moments.js';
 
 /** Places of scalars: events whose value came after the cap was reached; the latest local day of any event. */
@@ -25,13 +25,8 @@ export const frequencyStatistics: Record<string, Statistic> = {
     whole: true,
     intensive: false,
     nullWhen: null,
-    finish(state) {
-      let seenOnce = 0;
-      for (let entry = state.first(); entry !== 0; entry = state.next()) {
-        if (state.countOf(entry) === 1) seenOnce++;
-      }
-      return seenOnce;
-    },
+    surveyed: true,
+    finish: (_, found) => found[seenOnce]!,
     saturated,
   },
   meanCount: {
@@ -88,16 +83,31 @@ export const frequencyStatistics: Record<string, Statistic> = {
     whole: true,
     intensive: false,
     nullWhen: 'no value is of an earlier day',
-    finish(state) {
-      const today = state.form.measures.length > 0 ? state.get(latestDay) : null;
-      if (today === null) return null;
-      let fresh = 0;
-      for (let entry = state.first(); entry !== 0; entry = state.next()) {
-        if (state.isOnlyDay(entry, 0, today)) fresh++;
-      }
-      return fresh === state.size ? null : fresh;
+    surveyed: true,
+    finish(state, found) {
+      if (state.form.measures.length === 0 || state.get(latestDay) === null) return null;
+      return found[onlyOnLatest] === state.size ? null : found[onlyOnLatest]!;
     },
     saturated,
+  },
+};
+
+/** Places in the survey: how many values occurred once, and how many on the latest day alone, where days are kept. */
+const [seenOnce, onlyOnLatest] = [0, 1];
+
+export const frequencySurvey: Survey = {
+  width: 2,
+  take(state, found) {
+    const hasDays = state.form.measures.length > 0;
+    const today = hasDays ? state.count(latestDay) : Number.NaN;
+    let once = 0;
+    let fresh = 0;
+    for (let entry = state.first(); entry !== 0; entry = state.next()) {
+      if (state.countOf(entry) === 1) once++;
+      if (hasDays && state.isOnlyDay(entry, 0, today)) fresh++;
+    }
+    found[seenOnce] = once;
+    found[onlyOnLatest] = fresh;
   },
 };
 

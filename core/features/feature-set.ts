@@ -1,4 +1,4 @@
-import { type Aggregation, ofAllHistory } from '../aggregations/aggregation.js';
+import { type Aggregation, finishOne, ofAllHistory, type Statistic } from '../aggregations/aggregation.js';
 import { count } from '../aggregations/count.js';
 import { extremes } from '../aggregations/extremes.js';
 import { conditionOf } from '../aggregations/predicate.js';
@@ -24,6 +24,8 @@ export interface Feature {
   readonly scored: boolean;
   /** What a ratio is made of: numerator and denominator, neither of which is one; null: it is none. */
   readonly parts: readonly [Feature, Feature] | null;
+  /** Of the aggregation that it reads; null: it is a ratio. */
+  readonly statistic: Statistic | null;
   /** The aggregations that it reads, by index. */
   readonly reads: readonly number[];
   /** null: no value (one event has no gap; a ratio with denominator 0). */
@@ -61,20 +63,22 @@ export function featureSetOf(profile: Profile): FeatureSet {
   for (const [name, definition] of definitions) {
     const source = sourceOf(definition, columns, profile);
     if ('ratio' in source) continue;
-    const index = indexOf(source.aggregation);
+    const { aggregation } = source;
+    const index = indexOf(aggregation);
     const statistic = statisticOf(source);
     const { unit, formula, whole, intensive, nullWhen } = statistic;
     features.set(name, {
       name,
       unit,
-      formula: `${formula} of ${source.aggregation.id}`,
+      formula: `${formula} of ${aggregation.id}`,
       whole,
       intensive,
       nullWhen,
       scored: definition.scored ?? intensive,
       parts: null,
+      statistic,
       reads: [index],
-      finish: (states) => statistic.finish(states[index]!),
+      finish: (states) => finishOne(aggregation, statistic, states[index]!),
       saturated: (states) => statistic.saturated?.(states[index]!) ?? false,
     });
   }
@@ -112,6 +116,7 @@ function ratio(name: string, numerator: Feature, denominator: Feature, scored: b
       .join(', or '),
     scored,
     parts: [numerator, denominator],
+    statistic: null,
     finish(states) {
       const above = numerator.finish(states);
       const below = denominator.finish(states);

@@ -9,7 +9,10 @@ export const checkpointKey = Buffer.from('checkpoint');
 const generationBytes = 4;
 
 export function stateKey(generation: number, entity: string): Uint8Array {
-  return Buffer.concat([prefixOf('s', generation), Buffer.from(entity)]);
+  const key = Buffer.allocUnsafe(1 + generationBytes + Buffer.byteLength(entity));
+  writePrefix(key, 's', generation);
+  key.write(entity, 1 + generationBytes);
+  return key;
 }
 
 /** Chunks of the duplicate window, in the order of the position at which each was written. */
@@ -41,7 +44,11 @@ function rangeOf(kind: 's' | 'd', generation: number): KeyRange {
 
 function prefixOf(kind: 's' | 'd', generation: number): Buffer {
   const prefix = Buffer.alloc(1 + generationBytes);
-  prefix.write(kind);
-  prefix.writeUInt32BE(generation, 1);
+  writePrefix(prefix, kind, generation);
   return prefix;
+}
+
+function writePrefix(to: Buffer, kind: 's' | 'd', generation: number): void {
+  to.write(kind);
+  to.writeUInt32BE(generation, 1);
 }

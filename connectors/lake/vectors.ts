@@ -7,10 +7,10 @@ import duckdb from '@duckdb/node-bindings';
  * https://duckdb.org/docs/stable/clients/c/vector
  */
 export class Vectors {
-  constructor(private readonly chunk: DuckDBDataChunk) {}
+  readonly rows: number;
 
-  get rows(): number {
-    return this.chunk.rowCount;
+  constructor(private readonly chunk: DuckDBDataChunk) {
+    this.rows = chunk.rowCount;
   }
 
   /** Of an INTEGER column. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { directoryWords } from './directory.js';
 import type { StateForm, StoredKind } from './form.js';
+import { memoryOf } from './memory.js';
 
 /** 8-byte words that a stored number takes. */
 const wordsOf: Record<StoredKind, number> = { integer: 1, days: 1, sum: 2 };
 
 /** Words before the scalars: the number of words in use. */
-const headWords = 1;
+export const headWords = 1;
 /** Words of an entry before its measures: its count; its first offset. */
 const entryHeadWords = 2;
 
@@ -28,8 +29,10 @@ export interface StateLayout {
  */
 export interface RecordLayout {
   readonly states: readonly StateLayout[];
-  /** Words of a record without entries. */
-  readonly words: number;
+  /** Where the scalars end, in words from the beginning: they lie side by side, a number in each word. */
+  readonly scalarsEnd: number;
+  /** The record of no event. */
+  readonly empty: Float64Array;
   /** Differs where records have another form: who stores them must not read those of another version. */
   readonly version: string;
 }
@@ -43,6 +46,7 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
     return next - words;
   };
   const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(wordsOf[kind])));
+  const scalarsEnd = next;
   const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(directoryWords) : 0));
   const states = forms.map(({ measures }, index): StateLayout => {
     let end = entryHeadWords;
@@ -52,7 +56,18 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
     });
     return { scalars: scalars[index]!, map: maps[index]!, measures: places, value: end };
   });
-  return { states, words: next, version: versionOf(forms) };
+  return { states, scalarsEnd, empty: emptyRecord(forms, scalars, next), version: versionOf(forms) };
+}
+
+function emptyRecord(forms: readonly StateForm[], places: readonly number[][], size: number): Float64Array {
+  const { floats, words } = memoryOf(size);
+  words[0] = size;
+  forms.forEach(({ scalars }, index) => {
+    scalars.forEach(({ empty }, scalar) => {
+      floats[places[index]![scalar]!] = empty ?? Number.NaN;
+    });
+  });
+  return floats;
 }
 
 function versionOf(forms: readonly StateForm[]): string {

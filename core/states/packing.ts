@@ -1,5 +1,5 @@
 import type { StateForm } from './form.js';
-import type { RecordLayout, StateLayout } from './layout.js';
+import { headWords, type RecordLayout, type StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
 import type { State } from './state.js';
@@ -22,8 +22,7 @@ export function pack(record: PackedPlace): Uint8Array {
   writer.begin();
   writer.count(record.used);
   const { states, layout } = record;
-  for (let index = 0; index < states.length; index++)
-    packScalars(record, states[index]!.form, layout.states[index]!);
+  packScalars(record);
   for (let index = 0; index < states.length; index++)
     packEntries(record, states[index]!, layout.states[index]!);
   return writer.written;
@@ -47,24 +46,14 @@ export function unpack(content: Uint8Array, record: PackedPlace): void {
 export function unpackScalars(content: Uint8Array, record: PackedPlace): void {
   reader.begin(content);
   reader.count();
-  const { floats, base, states, layout } = record;
-  for (let index = 0; index < states.length; index++) {
-    const { scalars } = states[index]!.form;
-    const places = layout.states[index]!.scalars;
-    for (let scalar = 0; scalar < scalars.length; scalar++) {
-      const at = base + places[scalar]!;
-      floats[at] = reader.number();
-      if (scalars[scalar]!.kind === 'sum') floats[at + 1] = reader.number();
-    }
-  }
+  const { floats, base, layout } = record;
+  const end = base + layout.scalarsEnd;
+  for (let at = base + headWords; at < end; at++) floats[at] = reader.number();
 }
 
-function packScalars({ floats, base }: PackedPlace, { scalars }: StateForm, layout: StateLayout): void {
-  for (let scalar = 0; scalar < scalars.length; scalar++) {
-    const at = base + layout.scalars[scalar]!;
-    writer.number(floats[at]!);
-    if (scalars[scalar]!.kind === 'sum') writer.number(floats[at + 1]!);
-  }
+function packScalars({ floats, base, layout }: PackedPlace): void {
+  const end = base + layout.scalarsEnd;
+  for (let at = base + headWords; at < end; at++) writer.number(floats[at]!);
 }
 
 function packEntries(record: PackedPlace, state: State, layout: StateLayout): void {

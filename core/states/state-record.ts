@@ -59,10 +59,15 @@ export class StateRecord implements RecordPlace {
 
   /** Makes it the record of an entity without events. */
   clear(): void {
-    if (this.capacity < this.layout.words) this.grow(this, this.layout.words);
-    this.floats.fill(0, this.base, this.base + this.layout.words);
-    this.words[2 * this.base] = this.layout.words;
-    for (const state of this.states) state.clear();
+    const { empty } = this.layout;
+    if (this.capacity < empty.length) this.grow(this, empty.length);
+    this.floats.set(empty, this.base);
+  }
+
+  /** Sets integer scalars, by their places in the layout, to what one row of their columns has; NaN: none. */
+  setIntegers(places: readonly number[], columns: readonly Float64Array[], row: number): void {
+    const { floats, base } = this;
+    for (let index = 0; index < places.length; index++) floats[base + places[index]!] = columns[index]![row]!;
   }
 
   /** Makes it the record whose `content` these bytes were. */

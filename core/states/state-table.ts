@@ -68,7 +68,7 @@ export class StateTable {
 
   /** Moves `record` to an empty one for an entity that has none. */
   add(entity: string): void {
-    this.#place(entity, this.record.layout.words);
+    this.#place(entity, this.record.layout.empty.length);
     this.record.clear();
   }
 

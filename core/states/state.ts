@@ -47,13 +47,6 @@ export class State {
     this.#isText = form.values !== 'number';
   }
 
-  /** Makes the scalars those of no event; those that begin with 0 are 0 already. */
-  clear(): void {
-    this.form.scalars.forEach(({ empty }, scalar) => {
-      if (empty === null) this.set(scalar, null);
-    });
-  }
-
   /** A safe integer; null: none. */
   get(scalar: number): number | null {
     const value = this.count(scalar);

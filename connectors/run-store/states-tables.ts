@@ -55,28 +55,26 @@ export class ScalarsTable extends Table {
   static async create(folder: string, aggregations: readonly Aggregation[]): Promise<ScalarsTable> {
     const columns = scalarColumns(aggregations);
     const { entity, partition, key, scalars } = columns;
-    const named = [...namedOf({ entity, partition, key }), ...scalars.flat()];
+    const named = [...namedOf({ entity, partition, key }), ...scalars];
     return new ScalarsTable(await GroupedParquet.create(scalarsPath(folder), named), columns);
   }
 
   /** @param number null: it has no entries */
-  add(number: number | null, partition: number, entity: string, { states }: StateRecord): void {
+  add(number: number | null, partition: number, key: Uint8Array, { states }: StateRecord): void {
     const row = this.rows++;
     if (number !== null) this.columns.entity.set(row, number);
     this.columns.partition.set(row, partition);
-    this.columns.key.set(row, Buffer.from(entity));
-    for (let index = 0; index < states.length; index++) {
+    this.columns.key.set(row, key);
+    const { scalars } = this.columns;
+    for (let column = 0; column < scalars.length; column++) {
+      const { index, scalar, kind, writer } = scalars[column]!;
       const state = states[index]!;
-      const columns = this.columns.scalars[index]!;
-      for (let scalar = 0; scalar < columns.length; scalar++) {
-        const { writer } = columns[scalar]!;
-        if (state.form.scalars[scalar]!.kind === 'sum') {
-          state.writeSum(scalar, words, 0);
-          writer.setWords(row, words, 0);
-        } else {
-          const value = state.get(scalar);
-          if (value !== null) writer.set(row, value);
-        }
+      if (kind === 'sum') {
+        state.writeSum(scalar, words, 0);
+        writer.setWords(row, words, 0);
+      } else {
+        const value = state.get(scalar);
+        if (value !== null) writer.set(row, value);
       }
     }
   }
@@ -87,9 +85,10 @@ function scalarColumns(aggregations: readonly Aggregation[]) {
     entity: new IntegerColumn(scalarRows, 32),
     partition: new IntegerColumn(scalarRows, 32),
     key: new BytesColumn(scalarRows, 'text'),
-    scalars: aggregations.map(({ id, scalars }) =>
-      scalars.map(({ name, kind }) => {
-        return { name: `${id}.${name}`, writer: new WideColumn(scalarRows, wordsOf[kind]) };
+    scalars: aggregations.flatMap(({ id, scalars }, index) =>
+      scalars.map(({ name, kind }, scalar) => {
+        const writer = new WideColumn(scalarRows, wordsOf[kind]);
+        return { name: `${id}.${name}`, index, scalar, kind, writer };
       }),
     ),
   };

@@ -29,16 +29,18 @@ export async function writeStoredStates(
     let numbers = 0;
     let sliceBegan = performance.now();
     for await (const { partition, entity, record } of all) {
-      if (last && !isBefore(last, { partition, entity })) {
+      const place = { partition, key: Buffer.from(entity) };
+      if (last && !isBefore(last, place)) {
         throw new RangeError(
-          `${entity} of partition ${partition} comes after ${last.entity} of ${last.partition}`,
+          `${entity} of partition ${partition} comes after ${last.key} of ${last.partition}`,
         );
       }
-      last = { partition, entity };
+      last = place;
       const number = isActive(record.states) ? ++numbers : null;
-      scalars.add(number, partition, entity, record);
-      if (number !== null)
-        for (const [index, state] of record.states.entries()) maps[index]?.add(number, state);
+      scalars.add(number, place.partition, place.key, record);
+      for (let index = 0; number !== null && index < maps.length; index++) {
+        maps[index]?.add(number, record.states[index]!);
+      }
       for (const table of tables) if (table.isFull) await table.flush();
       if (performance.now() - sliceBegan < sliceMs) continue;
       await othersTurn();
@@ -51,9 +53,13 @@ export async function writeStoredStates(
   for (const table of tables) await table.end();
 }
 
-type Place = Pick<StoredStates, 'partition' | 'entity'>;
+interface Place {
+  readonly partition: number;
+  /** The entity's UTF-8. */
+  readonly key: Buffer;
+}
 
 function isBefore(one: Place, other: Place): boolean {
   if (one.partition !== other.partition) return one.partition < other.partition;
-  return Buffer.compare(Buffer.from(one.entity), Buffer.from(other.entity)) < 0;
+  return Buffer.compare(one.key, other.key) < 0;
 }

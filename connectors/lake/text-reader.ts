@@ -2,17 +2,15 @@ import type { Vectors } from './vectors.js';
 
 /** Bytes of a value that DuckDB holds in place, where they cost a hundredth of what a text does. */
 const partBytes = 12;
-const parts = 2;
-
-/** Bytes of the longest text that comes in such parts; longer ones come in one piece. */
-const longestShort = parts * partBytes;
+/** Most of what comes in such parts; longer texts come in one piece. */
+const usualParts = 2;
 
 /** What `TextReader` reads of a text expression without NULL: columns to be selected side by side. */
-export function textColumns(text: string): string[] {
+export function textColumns(text: string, parts = usualParts): string[] {
   const bounds = Array.from({ length: parts }, (_, part) => [partBytes * part + 1, partBytes * (part + 1)]);
   return [
     `CAST(strlen(${text}) AS INTEGER)`,
-    `CASE WHEN strlen(${text}) > ${longestShort} THEN encode(${text}) END`,
+    `CASE WHEN strlen(${text}) > ${parts * partBytes} THEN encode(${text}) END`,
     ...bounds.map(([from, to]) => `encode(${text})[${from}:${to}]`),
   ];
 }
@@ -21,14 +19,17 @@ export function textColumns(text: string): string[] {
 export class TextReader {
   /** Of the text that was read; behind it, anything. */
   bytes: Buffer;
-  readonly #words = new Uint32Array(longestShort / 4);
-  readonly #short = Buffer.from(this.#words.buffer);
+  readonly #words: Uint32Array;
+  readonly #short: Buffer;
   #rows: Vectors | null = null;
   #first = 0;
   #lengths: Int32Array = new Int32Array();
   #parts: Uint32Array[] = [];
 
-  constructor() {
+  /** @param parts as of its columns */
+  constructor(private readonly parts = usualParts) {
+    this.#words = new Uint32Array((parts * partBytes) / 4);
+    this.#short = Buffer.from(this.#words.buffer);
     this.bytes = this.#short;
   }
 
@@ -37,13 +38,13 @@ export class TextReader {
     this.#rows = rows;
     this.#first = first;
     this.#lengths = rows.integers(first);
-    this.#parts = Array.from({ length: parts }, (_, part) => rows.shortBytes(first + 2 + part));
+    this.#parts = Array.from({ length: this.parts }, (_, part) => rows.shortBytes(first + 2 + part));
   }
 
   /** Reads `bytes`; returns how many there are. */
   read(row: number): number {
     const length = this.#lengths[row]!;
-    if (length > longestShort) {
+    if (length > this.#short.length) {
       this.bytes = Buffer.from(this.#rows!.bytes(this.#first + 1, row));
       return length;
     }

@@ -5,6 +5,9 @@ import { BytesColumn, IntegerColumn } from '../lake/parquet/columns.js';
 import { GroupedParquet } from '../lake/parquet/parquet-file.js';
 import { TextReader, textColumns } from '../lake/text-reader.js';
 
+/** Of ids as they usually are (`textColumns`). */
+const idParts = 3;
+
 /** Rows are written in one go. */
 const groupRows = 10_000;
 
@@ -47,8 +50,8 @@ export async function* readRecentIds(
   folder: string,
   partition: number,
 ): AsyncGenerator<RecentId> {
-  const id = new TextReader();
-  const columns = ['CAST("offset" AS DOUBLE)', ...textColumns('id')];
+  const id = new TextReader(idParts);
+  const columns = ['CAST("offset" AS DOUBLE)', ...textColumns('id', idParts)];
   for await (const rows of db.vectors(`SELECT ${columns.join(', ')}
 FROM read_parquet(${fileList([recentIdsPath(folder)])}) WHERE partition = ${partition}`)) {
     const offsets = rows.doubles(0);

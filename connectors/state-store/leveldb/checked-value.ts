@@ -5,11 +5,12 @@ let scratch = Buffer.alloc(4096);
 
 /** The value with the CRC-32 of key and value behind it, for LevelDB does not check what it reads from its tables. A view, good until the next call. */
 export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
-  const size = value.length + checksumBytes;
-  if (scratch.length < size) scratch = Buffer.alloc(2 * size);
-  scratch.set(value);
-  scratch.writeUInt32LE(checksum(key, value), value.length);
-  return scratch.subarray(0, size);
+  const end = key.length + value.length;
+  if (scratch.length < end + checksumBytes) scratch = Buffer.alloc(2 * (end + checksumBytes));
+  scratch.set(key);
+  scratch.set(value, key.length);
+  scratch.writeUInt32LE(crc32(scratch.subarray(0, end)), end);
+  return scratch.subarray(key.length, end + checksumBytes);
 }
 
 /** The value alone; null if it is not what was put under that key. */

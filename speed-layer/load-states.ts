@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
-import { readStates } from '../connectors/run-store/stored-states.js';
-import type { PartitionStore } from '../connectors/state-store/state-store.js';
+import { readPackedStates } from '../connectors/run-store/stored-states.js';
+import type { PartitionStore, StateBatch } from '../connectors/state-store/state-store.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Progress } from '../core/progress/progress.js';
 import { stateKey } from './keys.js';
@@ -13,11 +13,19 @@ export interface Place {
 }
 
 const recordsPerBatch = 2000;
-/** Records until others get their turn: about a millisecond where each has hundreds of values. */
-const recordsPerTurn = 16;
+/** Records until others get their turn: some tenths of a millisecond, a few where each has hundreds of values. */
+const recordsPerTurn = 32;
+
+/** States on their way into a store. */
+interface Load {
+  readonly partition: number;
+  readonly batch: StateBatch;
+  size: number;
+}
 
 /**
- * Puts the states of a run or snapshot into the stores of some partitions, as a generation of each.
+ * Puts the states of a run or snapshot into the stores of some partitions, as a generation of each; each batch is written
+ * while the next is filled.
  * @returns per partition, the latest event time in its states
  * @throws file-damaged
  */
@@ -30,23 +38,32 @@ export async function loadStates(
 ): Promise<Map<number, number>> {
   const eventTimes = new Map<number, number>();
   const stage = progress.stage('states', null, 'entities');
-  let batch: { partition: number; of: ReturnType<PartitionStore['batch']>; size: number } | null = null;
-  const partitions = [...places.keys()];
-  for await (const { partition, entity, record } of readStates(db, features, folder, { partitions })) {
-    const { store, generation } = places.get(partition)!;
-    if (batch === null || batch.partition !== partition || batch.size >= recordsPerBatch) {
-      await batch?.of.write();
-      stage.advance(batch?.size ?? 0);
-      batch = { partition, of: store.batch(), size: 0 };
+  let load: Load | null = null;
+  let written = Promise.resolve();
+  const write = async ({ batch, size }: Load) => {
+    await written;
+    written = batch.write().then(() => stage.advance(size));
+    // It is thrown where it is awaited.
+    written.catch(() => undefined);
+  };
+  try {
+    const all = readPackedStates(db, features, folder, [...places.keys()]);
+    for await (const { partition, entity, record } of all) {
+      const { store, generation } = places.get(partition)!;
+      if (load === null || load.partition !== partition || load.size >= recordsPerBatch) {
+        if (load) await write(load);
+        load = { partition, batch: store.batch(), size: 0 };
+      }
+      load.batch.put(stateKey(generation, entity), record.content);
+      load.size++;
+      if (load.size % recordsPerTurn === 0) await turn();
+      const seen = features.lastSeen(record.scalars.states);
+      if (seen !== null) eventTimes.set(partition, Math.max(eventTimes.get(partition) ?? 0, seen));
     }
-    batch.of.put(stateKey(generation, entity), record.content);
-    batch.size++;
-    if (batch.size % recordsPerTurn === 0) await turn();
-    const seen = features.lastSeen(record.states);
-    if (seen !== null) eventTimes.set(partition, Math.max(eventTimes.get(partition) ?? 0, seen));
+    if (load) await write(load);
+  } finally {
+    await written;
   }
-  await batch?.of.write();
-  stage.advance(batch?.size ?? 0);
   stage.done();
   return eventTimes;
 }

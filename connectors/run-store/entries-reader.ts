@@ -1,7 +1,7 @@
 import type { Aggregation } from '../../core/aggregations/aggregation.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
+import type { EntrySink } from '../../core/states/entry-sink.js';
 import { sqlTypes } from '../../core/states/form.js';
-import type { State } from '../../core/states/state.js';
 import { type DuckDb, fileList } from '../lake/duckdb.js';
 import type { Vectors } from '../lake/vectors.js';
 import { type EntryValues, entryValues, unseenValues } from './entry-values.js';
@@ -59,21 +59,20 @@ export class EntriesReader {
    * Adds the entity's entries; returns whether these are all, and not only those that were fetched.
    * @throws file-damaged
    */
-  take(entity: number, state: State): boolean {
+  take(entity: number, sink: EntrySink): boolean {
     const entities = this.#entities;
     const counts = this.#counts;
     const firstOffsets = this.#firstOffsets;
     const measures = this.#measures;
-    const { measures: kinds } = state.form;
+    const { measures: kinds } = sink.form;
     if (entity !== this.#lastEntity) this.#lastOffset = -1;
     this.#lastEntity = entity;
     let row = this.#next;
     for (; row < this.#count && entities[row] === entity; row++) {
       const firstOffset = firstOffsets[row]!;
-      const entry = this.#values.append(state, row, firstOffset);
-      state.addToCount(entry, counts[row]!);
+      const entry = this.#values.append(sink, row, firstOffset, counts[row]!);
       for (let measure = 0; measure < measures.length; measure++) {
-        state.readMeasure(entry, measure, measures[measure]!, row * measureWords[kinds[measure]!.kind]);
+        sink.readMeasure(entry, measure, measures[measure]!, row * measureWords[kinds[measure]!.kind]);
       }
       if (!this.#ordered) continue;
       if (firstOffset <= this.#lastOffset) this.#damaged('is not sorted by first_offset');

@@ -1,15 +1,16 @@
+import type { EntrySink } from '../../core/states/entry-sink.js';
 import type { ValueKind } from '../../core/states/form.js';
-import type { EntryPlace, State } from '../../core/states/state.js';
+import type { EntryPlace } from '../../core/states/state.js';
 import { TextReader, textColumns } from '../lake/text-reader.js';
 import type { Vectors } from '../lake/vectors.js';
 
-/** The values of stored entries, on their way into a state. */
+/** The values of stored entries, on their way into a state or its packed form. */
 export interface EntryValues {
   /** Expressions over the stored `value`, to be selected side by side. */
   readonly columns: readonly string[];
   /** Goes on to these rows, of which `first` is the first of the columns. */
   look(rows: Vectors, first: number): void;
-  append(state: State, row: number, firstOffset: number): EntryPlace;
+  append(entries: EntrySink, row: number, firstOffset: number, count: number): EntryPlace;
 }
 
 class NumberValues implements EntryValues {
@@ -20,8 +21,8 @@ class NumberValues implements EntryValues {
     this.#values = rows.doubles(first);
   }
 
-  append(state: State, row: number, firstOffset: number): EntryPlace {
-    return state.append(this.#values[row]!, firstOffset);
+  append(entries: EntrySink, row: number, firstOffset: number, count: number): EntryPlace {
+    return entries.append(this.#values[row]!, firstOffset, count);
   }
 }
 
@@ -38,9 +39,9 @@ class TextValues implements EntryValues {
     this.#texts.look(rows, first);
   }
 
-  append(state: State, row: number, firstOffset: number): EntryPlace {
+  append(entries: EntrySink, row: number, firstOffset: number, count: number): EntryPlace {
     const length = this.#texts.read(row);
-    return state.appendUtf8(this.#texts.bytes, 0, length, firstOffset);
+    return entries.appendUtf8(this.#texts.bytes, 0, length, firstOffset, count);
   }
 }
 
@@ -52,8 +53,8 @@ class UnseenValues implements EntryValues {
 
   look(): void {}
 
-  append(state: State, _: number, firstOffset: number): EntryPlace {
-    return state.append(this.any, firstOffset);
+  append(entries: EntrySink, _: number, firstOffset: number, count: number): EntryPlace {
+    return entries.append(this.any, firstOffset, count);
   }
 }
 

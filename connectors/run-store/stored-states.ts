@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { FeatureSet } from '../../core/features/feature-set.js';
+import type { EntrySink } from '../../core/states/entry-sink.js';
+import { PackedRecord } from '../../core/states/packed-record.js';
 import { StateRecord } from '../../core/states/state-record.js';
 import { type DuckDb, fileList, numberOf } from '../lake/duckdb.js';
 import { TextReader, textColumns } from '../lake/text-reader.js';
@@ -19,10 +21,17 @@ export function entriesPath(folder: string, aggregationId: string): string {
 }
 
 /** One entity's stored states; `record` is the same for all and holds those of the one at hand. */
-export interface StoredStates {
+export interface StoredStates<Record = StateRecord> {
   readonly partition: number;
   readonly entity: string;
-  readonly record: StateRecord;
+  readonly record: Record;
+}
+
+/** A record, and where in it the states go. */
+interface Target<Record> {
+  readonly record: Record;
+  readonly scalars: StateRecord;
+  readonly entries: readonly EntrySink[];
 }
 
 export interface ReadStatesOptions {
@@ -32,17 +41,45 @@ export interface ReadStatesOptions {
 }
 
 /**
- * Reads stored states in one pass over all tables, which are sorted alike: nothing is sorted, nothing is sought. To finish
- * them, maps that no feature reads are left out, and of the others what no statistic asks for: order of arrival, values
- * where only counts matter.
+ * Reads stored states. To finish them, maps that no feature reads are left out, and of the others what no statistic asks
+ * for: order of arrival, values where only counts matter.
  * @throws file-damaged
  */
-export async function* readStates(
+export function readStates(
+  db: DuckDb,
+  features: FeatureSet,
+  folder: string,
+  options: ReadStatesOptions = {},
+): AsyncGenerator<StoredStates> {
+  const record = StateRecord.of(features.aggregations);
+  return read(db, features, folder, options, { record, scalars: record, entries: record.states });
+}
+
+/** The same packed, which costs half as much. @throws file-damaged */
+export function readPackedStates(
+  db: DuckDb,
+  features: FeatureSet,
+  folder: string,
+  partitions: readonly number[],
+): AsyncGenerator<StoredStates<PackedRecord>> {
+  const record = PackedRecord.of(features.aggregations);
+  return read(
+    db,
+    features,
+    folder,
+    { partitions },
+    { record, scalars: record.scalars, entries: record.entries },
+  );
+}
+
+/** In one pass over all tables, which are sorted alike: nothing is sorted, nothing is sought. */
+async function* read<Record extends { clear(): void }>(
   db: DuckDb,
   { aggregations, features }: FeatureSet,
   folder: string,
-  { extent = 'whole', partitions }: ReadStatesOptions = {},
-): AsyncGenerator<StoredStates> {
+  { extent = 'whole', partitions }: ReadStatesOptions,
+  { record, scalars: scalarRecord, entries }: Target<Record>,
+): AsyncGenerator<StoredStates<Record>> {
   const finished = new Set(features.flatMap(({ reads }) => reads));
   const wanted = partitions ? await entitiesOf(db, folder, partitions) : 'true';
   const readers = aggregations.map((aggregation, index) => {
@@ -50,8 +87,7 @@ export async function* readStates(
       ? new EntriesReader(db, entriesPath(folder, aggregation.id), aggregation, extent, wanted)
       : null;
   });
-  const record = StateRecord.of(aggregations);
-  const scalars = new StoredScalars(record);
+  const scalars = new StoredScalars(scalarRecord);
   const keys = new TextReader();
   const columns = [
     `coalesce(CAST(entity AS INTEGER), ${dormant})`,
@@ -72,7 +108,7 @@ export async function* readStates(
         const entity = entities[row]!;
         for (let index = 0; entity !== dormant && index < readers.length; index++) {
           const reader = readers[index]!;
-          while (reader !== null && !reader.take(entity, record.states[index]!)) await reader.fetch();
+          while (reader !== null && !reader.take(entity, entries[index]!)) await reader.fetch();
         }
         yield { partition: partitions[row]!, entity: keys.text(row), record };
       }

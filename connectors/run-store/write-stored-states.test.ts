@@ -15,7 +15,7 @@ import { decodeRecord, encodeRecord } from '../../core/states/encoding.js';
 import { StateRecord } from '../../core/states/state-record.js';
 import { partitionOf } from '../event-log/partitioner.js';
 import { DuckDb, fileList } from '../lake/duckdb.js';
-import { readStates, type StoredStates } from './stored-states.js';
+import { readPackedStates, readStates, type StoredStates } from './stored-states.js';
 import { writeStoredStates } from './write-stored-states.js';
 
 const partitions = 3;
@@ -116,6 +116,11 @@ describe.each([
     for (const partition of [0, 1, 2]) {
       const only = await copied(readStates(bench.db, features, folder, { partitions: [partition] }));
       expect(only).toEqual(read.filter((states) => states.partition === partition));
+      const packed = [];
+      for await (const { entity, record } of readPackedStates(bench.db, features, folder, [partition])) {
+        packed.push({ entity, content: record.content.slice() });
+      }
+      expect(packed).toEqual(only.map(({ entity, content }) => ({ entity, content })));
     }
   });
 });

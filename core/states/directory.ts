@@ -11,6 +11,11 @@ const chunkSlots = 16;
 export const directoryWords = 1 + ownSlots;
 const chunkWords = 1 + chunkSlots;
 
+/** 8-byte words that the directory of so many entries takes besides its own. */
+export function directoryGrowth(size: number): number {
+  return chunkWords * Math.max(0, Math.ceil((size - ownSlots) / chunkSlots));
+}
+
 /**
  * The entries of one map in the order in which they came. Hashes lie side by side, so that a search looks at few entries:
  * they are all over the record.

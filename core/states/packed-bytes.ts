@@ -51,6 +51,11 @@ export class PackedWriter {
     for (let index = start; index < end; index++) bytes[this.#at++] = from[index]!;
   }
 
+  /** What another has written: no view of it is made, which would cost more than the bytes of a few entries. */
+  append(other: PackedWriter): void {
+    this.bytes(other.#bytes, 0, other.#at);
+  }
+
   #rest(value: number): void {
     const bytes = this.#bytes;
     let rest = value;

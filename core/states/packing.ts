@@ -2,6 +2,7 @@ import type { StateForm } from './form.js';
 import { headWords, type RecordLayout, type StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
+import type { PackedEntries } from './packed-entries.js';
 import type { State } from './state.js';
 
 interface PackedPlace extends RecordPlace {
@@ -25,6 +26,19 @@ export function pack(record: PackedPlace): Uint8Array {
   packScalars(record);
   for (let index = 0; index < states.length; index++)
     packEntries(record, states[index]!, layout.states[index]!);
+  return writer.written;
+}
+
+/** The same of a record whose scalars and entries are apart. */
+export function packWith(scalars: PackedPlace, entries: readonly PackedEntries[]): Uint8Array {
+  let words = scalars.used;
+  for (let index = 0; index < entries.length; index++) words += entries[index]!.words;
+  writer.begin();
+  writer.count(words);
+  packScalars(scalars);
+  for (let index = 0; index < entries.length; index++) {
+    if (entries[index]!.form.maxEntries > 0) entries[index]!.packTo(writer);
+  }
   return writer.written;
 }
 
@@ -99,9 +113,8 @@ function unpackEntries(content: Uint8Array, record: PackedPlace, state: State, l
   for (let index = 0; index < size; index++) {
     const count = reader.count();
     firstOffset += reader.number();
-    const entry = unpackValue(content, form, state, firstOffset);
+    const entry = unpackValue(content, form, state, firstOffset, count);
     const { floats, words, base } = record;
-    state.addToCount(entry, count);
     for (let measure = 0; measure < form.measures.length; measure++) {
       const at = base + entry + layout.measures[measure]!;
       if (form.measures[measure]!.kind === 'sum') {
@@ -115,9 +128,15 @@ function unpackEntries(content: Uint8Array, record: PackedPlace, state: State, l
   }
 }
 
-function unpackValue(content: Uint8Array, { values }: StateForm, state: State, firstOffset: number): number {
-  if (values === 'number') return state.append(reader.number(), firstOffset);
+function unpackValue(
+  content: Uint8Array,
+  { values }: StateForm,
+  state: State,
+  firstOffset: number,
+  count: number,
+): number {
+  if (values === 'number') return state.append(reader.number(), firstOffset, count);
   const length = reader.count();
   const start = reader.skip(length);
-  return state.appendUtf8(content, start, start + length, firstOffset);
+  return state.appendUtf8(content, start, start + length, firstOffset, count);
 }

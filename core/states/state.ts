@@ -1,5 +1,6 @@
 import { DaySet } from './day-set.js';
 import { Directory, type EntryPlace } from './directory.js';
+import type { EntrySink } from './entry-sink.js';
 import {
   addExact,
   addExactPower,
@@ -13,7 +14,7 @@ import {
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
 import type { RecordPlace } from './memory.js';
-import { hashOf, type TextKey, textKeyOf } from './text-key.js';
+import { hashOf, type TextKey, textKeyOf, textWords } from './text-key.js';
 
 export type { EntryPlace };
 
@@ -27,7 +28,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * `StateForm.scalars`; entries are distinct values in order of first arrival, each with a count, a first offset and the
  * form's measures, named by their place too. Which kind a scalar or measure is, decides which methods it has.
  */
-export class State {
+export class State implements EntrySink {
   readonly #scalars: readonly number[];
   /** null where it keeps no entries. */
   readonly #directory: Directory | null;
@@ -132,26 +133,25 @@ export class State {
     return typeof value === 'number' ? this.#findNumber(value) : this.#findText(textKeyOf(value));
   }
 
-  /** Adds an entry with the count 0 for a value that has none. */
-  append(value: EntryValue, firstOffset: number): EntryPlace {
-    if (typeof value === 'string') return this.#appendText(textKeyOf(value), firstOffset);
+  /** Adds an entry for a value that has none. */
+  append(value: EntryValue, firstOffset: number, count = 0): EntryPlace {
+    if (typeof value === 'string') return this.#appendText(textKeyOf(value), firstOffset, count);
     const { record } = this;
-    const entry = this.#append(1, firstOffset);
+    const entry = this.#append(1, firstOffset, count);
     record.floats[record.base + entry + this.#value] = value;
     this.#directory!.add(entry, hashOfNumber(value));
     return entry;
   }
 
   /** The same for the text whose UTF-8 lies in `[start, end)`. */
-  appendUtf8(utf8: Uint8Array, start: number, end: number, firstOffset: number): EntryPlace {
+  appendUtf8(utf8: Uint8Array, start: number, end: number, firstOffset: number, count: number): EntryPlace {
     const { record } = this;
-    const length = (4 + end - start + 3) >> 2;
-    const entry = this.#append((length + 1) >> 1, firstOffset);
+    const entry = this.#append(textWords(end - start), firstOffset, count);
     const { words, bytes } = record;
     const at = 2 * (record.base + entry + this.#value);
     words[at] = end - start;
     for (let from = start, to = 4 * at + 4; from < end; from++, to++) bytes[to] = utf8[from]!;
-    this.#directory!.add(entry, hashOf(words, at, length));
+    this.#directory!.add(entry, hashOf(words, at, (4 + end - start + 3) >> 2));
     return entry;
   }
 
@@ -240,9 +240,9 @@ export class State {
     else DaySet.write(record.words, 2 * at, words, to);
   }
 
-  #appendText(key: TextKey, firstOffset: number): EntryPlace {
+  #appendText(key: TextKey, firstOffset: number, count: number): EntryPlace {
     const { record } = this;
-    const entry = this.#append((key.length + 1) >> 1, firstOffset);
+    const entry = this.#append((key.length + 1) >> 1, firstOffset, count);
     const at = 2 * (record.base + entry + this.#value);
     for (let word = 0; word < key.length; word++) record.words[at + word] = key.words[word]!;
     this.#directory!.add(entry, key.hash);
@@ -250,12 +250,13 @@ export class State {
   }
 
   /** An entry that has no value yet, and is in no directory. */
-  #append(valueWords: number, firstOffset: number): EntryPlace {
+  #append(valueWords: number, firstOffset: number, count: number): EntryPlace {
     const { record } = this;
     const words = this.#value + valueWords;
     const entry = record.take(words);
     const at = record.base + entry;
     for (let word = 0; word < words; word++) record.floats[at + word] = 0;
+    record.floats[at] = count;
     record.floats[at + 1] = firstOffset;
     return entry;
   }

@@ -62,3 +62,8 @@ export function hashOf(words: Uint32Array, from: number, length: number): number
   for (let index = from; index < from + length; index++) hash = Math.imul(hash ^ words[index]!, 0x01000193);
   return hash >>> 0;
 }
+
+/** 8-byte words of an entry's text that has so many bytes. */
+export function textWords(bytes: number): number {
+  return (4 + bytes + 7) >> 3;
+}

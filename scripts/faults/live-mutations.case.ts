@@ -96,8 +96,8 @@ export const liveMutations: readonly LiveMutation[] = [
     fault: 'the states of a run are loaded without their last entity',
     beginning: 'swap',
     file: 'speed-layer/load-states.js',
-    from: 'batch.of.put(stateKey(generation, entity), record.content);',
-    to: 'if (batch.size > 0) batch.of.put(stateKey(generation, entity), record.content);',
+    from: 'load.batch.put(stateKey(generation, entity), record.content);',
+    to: 'if (load.size > 0) load.batch.put(stateKey(generation, entity), record.content);',
     named: 'total_events',
   },
   {

@@ -14,6 +14,23 @@ import { noRunCounts, PartitionFold } from './partition-fold.js';
 /** Where the states of a run are read with. */
 export type RunStates = <Result>(read: (db: DuckDb) => Promise<Result>) => Promise<Result>;
 
+/**
+ * One reads after another: the first partition is ready when its own states are read, and there is memory for one pass over
+ * the tables only.
+ */
+export function inTurn(runStates: RunStates): RunStates {
+  let last: Promise<unknown> = Promise.resolve();
+  return (read) => {
+    const before = last;
+    const result = runStates(async (db) => {
+      await before;
+      return read(db);
+    });
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
 export interface RunFoldContext {
   readonly log: EventLog;
   readonly runs: RunStore;

@@ -4,6 +4,7 @@ import { Holdings } from './holdings.js';
 import type { OpeningContext } from './opening-context.js';
 import { Outputs } from './outputs.js';
 import type { Owned } from './owned.js';
+import { inTurn } from './run-fold.js';
 import { RunWatch } from './run-watch.js';
 import { takeSnapshots } from './snapshot.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
@@ -135,7 +136,7 @@ export class SpeedLayer {
       identity,
       profile,
       runs,
-      runStates,
+      runStates: inTurn(runStates),
       snapshots,
       forgotten: { lake, identity, tell },
       stores,

@@ -8,8 +8,10 @@ import { translated } from './failures.js';
 /** Below the broker's default limit of 1 MiB per batch (message.max.bytes), before compression. */
 const batchBytes = 900_000;
 const recordOverheadBytes = 32;
+/** Of all partitions; fewer are sent sooner than compressed. */
+const bytesWorthCompressing = 16_000;
 
-/** Idempotent, acknowledged by all replicas, gzip; one request at a time, so that appends keep their order. */
+/** Idempotent, acknowledged by all replicas, gzip where it pays; one request at a time, so that appends keep their order. */
 export class KafkaWriter implements EventLogWriter {
   #last: Promise<void> = Promise.resolve();
 
@@ -52,21 +54,22 @@ export class KafkaWriter implements EventLogWriter {
       const partition = partitionOf(key, this.partitions);
       const size = key.length + value.length + recordOverheadBytes;
       if ((bytes[partition] ?? 0) + size > batchBytes && messages.length > 0) {
-        await this.#send(messages);
+        await this.#send(messages, bytes);
         messages = [];
         bytes.fill(0);
       }
       messages.push({ key, value, partition, timestamp: String(logTime) });
       bytes[partition] = (bytes[partition] ?? 0) + size;
     }
-    if (messages.length > 0) await this.#send(messages);
+    if (messages.length > 0) await this.#send(messages, bytes);
   }
 
-  async #send(messages: Message[]): Promise<void> {
+  async #send(messages: Message[], bytes: readonly number[]): Promise<void> {
+    const pays = bytes.reduce((sum, of) => sum + of, 0) >= bytesWorthCompressing;
     await this.producer.send({
       topic: this.address.topic,
       acks: -1,
-      compression: kafkajs.CompressionTypes.GZIP,
+      compression: pays ? kafkajs.CompressionTypes.GZIP : kafkajs.CompressionTypes.None,
       messages,
     });
   }

@@ -4,11 +4,14 @@ interface Entry<Document> {
   readonly document: Document;
 }
 
-/** Documents by id and in the order of times; of equal times, in the order of ids in UTF-8. */
+/** Share of the documents to keep that may be there beyond these, so that they are seldom put in order. */
+const excessShare = 0.1;
+
+/** Documents by id and in the order of times; of equal times, in the order of ids in UTF-8. They are put in order when it matters. */
 export class LatestDocuments<Document> {
   readonly #byId = new Map<string, Entry<Document>>();
-  /** Latest last. */
-  readonly #byTime: Entry<Document>[] = [];
+  /** Latest last, where it is in order; null: it is not. */
+  #byTime: readonly Entry<Document>[] | null = null;
 
   get(id: string): Document | null {
     return this.#byId.get(id)?.document ?? null;
@@ -16,39 +19,33 @@ export class LatestDocuments<Document> {
 
   /** Replaces the document of that id. */
   put(id: string, time: number, document: Document): void {
-    const entry = { id, time, document };
-    const earlier = this.#byId.get(id);
-    if (earlier !== undefined) this.#byTime.splice(this.#rank(earlier), 1);
-    this.#byTime.splice(this.#rank(entry), 0, entry);
-    this.#byId.set(id, entry);
+    this.#byId.set(id, { id, time, document });
+    this.#byTime = null;
   }
 
-  /** Keeps the latest. */
+  /** Keeps the latest, once there are so many more of them. */
   keep(max: number): void {
-    const excess = Math.max(0, this.#byTime.length - max);
-    for (const { id } of this.#byTime.splice(0, excess)) this.#byId.delete(id);
+    if (this.#byId.size <= max * (1 + excessShare)) return;
+    const ordered = this.#inOrder();
+    const excess = this.#byId.size - max;
+    for (const { id } of ordered.slice(0, excess)) this.#byId.delete(id);
+    this.#byTime = ordered.slice(excess);
   }
 
   /** Latest first. */
   latest(limit: number, wanted: (document: Document) => boolean = () => true): Document[] {
     const found: Document[] = [];
-    for (let i = this.#byTime.length - 1; i >= 0 && found.length < limit; i--) {
-      const { document } = this.#byTime[i]!;
+    const ordered = this.#inOrder();
+    for (let i = ordered.length - 1; i >= 0 && found.length < limit; i--) {
+      const { document } = ordered[i]!;
       if (wanted(document)) found.push(document);
     }
     return found;
   }
 
-  /** How many entries are before this one. */
-  #rank(entry: Entry<Document>): number {
-    let low = 0;
-    let high = this.#byTime.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(this.#byTime[middle]!, entry) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #inOrder(): readonly Entry<Document>[] {
+    this.#byTime ??= [...this.#byId.values()].sort(compare);
+    return this.#byTime;
   }
 }
 

@@ -11,8 +11,8 @@ import type { RecentOutputs } from './recent-outputs.js';
 import { ViewQueue } from './view-queue.js';
 import { within } from './waiting.js';
 
-/** At most so many of each kind in one write: about a millisecond of this thread. */
-const documentsPerWrite = 500;
+/** At most so many of each kind in one write: two milliseconds or so of this thread. */
+const documentsPerWrite = 250;
 /** Where all entities are written: so many in a write, and writes at a time. A million of four partitions take half a minute. */
 const sweptPerWrite = 200;
 const sweptWrites = 10;

@@ -6,7 +6,7 @@ import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 
 /** Records put into a batch before others get their turn: about a millisecond. */
-const recordsPerTurn = 256;
+const recordsPerTurn = 8;
 
 export interface CheckpointContext {
   readonly log: Checkpoint['log'];

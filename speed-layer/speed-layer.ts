@@ -1,9 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import { conditionOf, isDamage, partsOf } from './conditions.js';
 import { Holdings } from './holdings.js';
 import type { OpeningContext } from './opening-context.js';
 import { Outputs } from './outputs.js';
 import type { Owned } from './owned.js';
+import { piecesOf } from './pieces.js';
 import { inTurn } from './run-fold.js';
 import { RunWatch } from './run-watch.js';
 import { takeSnapshots } from './snapshot.js';
@@ -16,6 +18,8 @@ import type { Times } from './times.js';
 import { isAbort, unless, within } from './waiting.js';
 
 const tickMs = 100;
+/** Records that are scored before what they led to may go out: ten milliseconds or so. */
+const recordsPerTurn = 128;
 /** How often the run in force and the log's end are looked at. */
 const lookMs = 2000;
 /** Once it was told to end, how long it lets an output log be silent: what was not saved is scored again another time. */
@@ -192,11 +196,14 @@ export class SpeedLayer {
     if (!owned) return;
     const deliveredMs = this.options.monotonicMs();
     try {
-      await owned.score((scoring) => {
-        scoring.handle(batch);
-        const scoredMs = this.options.monotonicMs();
-        this.#times = { deliveredMs, firstScoredMs: scoredMs, ...this.#times, lastScoredMs: scoredMs };
-      });
+      for (const piece of piecesOf(batch, recordsPerTurn)) {
+        await owned.score((scoring) => {
+          scoring.handle(piece);
+          const scoredMs = this.options.monotonicMs();
+          this.#times = { deliveredMs, firstScoredMs: scoredMs, ...this.#times, lastScoredMs: scoredMs };
+        });
+        await turn();
+      }
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       this.#fail(thrown);

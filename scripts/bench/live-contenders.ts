@@ -22,7 +22,7 @@ export async function scoredLive(
   // Beside the seconds that are timed: those before, and events until the first anomaly.
   const file = await stream.tailFile(1.5 * perSecond * seconds + 20_000, distribution);
   const other = JSON.stringify(await meanwhile(stream));
-  const driver = [process.execPath, resolve('scripts/bench/latency.mjs'), stream.broker, stream.topic, file];
+  const driver = [stage.python, resolve('scripts/bench/latency.py'), stream.broker, stream.topic, file];
   const speed = streamguard('speed', '--source', stream.source);
   return {
     name,

@@ -55,7 +55,7 @@ export function readStates(
   return read(db, features, folder, options, { record, scalars: record, entries: record.states });
 }
 
-/** The same packed, which costs half as much. @throws file-damaged */
+/** The same, packed as they are read. @throws file-damaged */
 export function readPackedStates(
   db: DuckDb,
   features: FeatureSet,

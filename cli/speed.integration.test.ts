@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ParityRow } from '../batch-layer/parity/tally.js';
-import { Cli } from './run-cli.case.js';
+import { Cli, ended } from './run-cli.case.js';
 
 interface SpeedAnswer {
   readonly run: string | null;
@@ -107,6 +107,67 @@ test('compares a speed layer while it runs, by a snapshot, and ends it within se
     running.kill('SIGKILL');
   }
 });
+
+test('its metrics add up to what it answers', async () => {
+  const events = join(cli.folder, 'events');
+  const metered = new Cli(await mkdtemp(join(tmpdir(), 'speed metered ')));
+  const args = ['--source', `dir:${events}`, '--metrics-port', '0', '--json', '--no-progress'];
+  const running = metered.start('speed', ...args);
+  const end = ended(running);
+  try {
+    const url = await new Promise<string>((resolve) => {
+      let told = '';
+      running.stderr?.on('data', (text) => {
+        told += text;
+        const found = /http:\S+\/metrics/.exec(told);
+        if (found) resolve(found[0]);
+      });
+    });
+    let samples: readonly (readonly [name: string, value: number])[] = [];
+    const sumOf = (name: string) =>
+      samples
+        .filter(([sample]) => sample.replace(/\{.*/, '') === `streamguard_${name}`)
+        .reduce((sum, [, value]) => sum + value, 0);
+    await until(async () => {
+      const lines = (await (await fetch(url)).text()).split('\n').filter((line) => /^[a-z]/.test(line));
+      samples = lines.map((line) => [line.replace(/ [^ ]*$/, ''), Number(line.split(' ').at(-1))]);
+      const isLagTold = samples.some(([sample]) => sample.startsWith('streamguard_consumer_lag_records'));
+      return isLagTold && sumOf('consumer_lag_records') === 0 && sumOf('state_entities') > 0;
+    });
+    running.kill('SIGTERM');
+    const answer = JSON.parse((await end).stdout) as SpeedAnswer;
+    const { read, valid, rejected, duplicate } = answer.counts;
+    expect(valid).toBeGreaterThan(0);
+    expect({
+      records_read_total: sumOf('records_read_total'),
+      records_valid_total: sumOf('records_valid_total'),
+      records_rejected_total: sumOf('records_rejected_total'),
+      records_duplicate_total: sumOf('records_duplicate_total'),
+      events_processed_total: sumOf('events_processed_total'),
+      processing_latency_seconds_count: sumOf('processing_latency_seconds_count'),
+      anomaly_score_count: sumOf('anomaly_score_count'),
+      threats_detected_total: sumOf('threats_detected_total'),
+      anomalies_detected_total: sumOf('anomalies_detected_total'),
+      state_entities: sumOf('state_entities'),
+    }).toEqual({
+      records_read_total: read,
+      records_valid_total: valid,
+      records_rejected_total: rejected,
+      records_duplicate_total: duplicate,
+      events_processed_total: answer.scored,
+      processing_latency_seconds_count: read,
+      anomaly_score_count: answer.scored,
+      threats_detected_total: answer.anomalies,
+      anomalies_detected_total: answer.anomalies,
+      state_entities: 12,
+    });
+    expect(sumOf('processing_latency_seconds_sum')).toBeGreaterThan(0);
+    expect(sumOf('state_bytes')).toBeGreaterThan(0);
+  } finally {
+    running.kill('SIGKILL');
+    await rm(metered.folder, { recursive: true });
+  }
+}, 30_000);
 
 test('says what to do where there is nothing to compare', async () => {
   const { code, stderr } = await cli.run('parity', '--live', '--source', 'dir:events', '--db', 'elsewhere');

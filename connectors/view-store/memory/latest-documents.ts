@@ -4,14 +4,16 @@ interface Entry<Document> {
   readonly document: Document;
 }
 
-/** Share of the documents to keep that may be there beyond these, so that they are seldom put in order. */
+/** Share of the documents to keep that may be there beyond these, unlisted, so that they are seldom put in order. */
 const excessShare = 0.1;
 
-/** Documents by id and in the order of times; of equal times, in the order of ids in UTF-8. They are put in order when it matters. */
+/** The latest documents, at most `max`, by id and in the order of times; of equal times, in the order of ids in UTF-8. */
 export class LatestDocuments<Document> {
   readonly #byId = new Map<string, Entry<Document>>();
-  /** Latest last, where it is in order; null: it is not. */
+  /** Latest last; null: it has to be made anew. */
   #byTime: readonly Entry<Document>[] | null = null;
+
+  constructor(private readonly max: number) {}
 
   get(id: string): Document | null {
     return this.#byId.get(id)?.document ?? null;
@@ -23,20 +25,20 @@ export class LatestDocuments<Document> {
     this.#byTime = null;
   }
 
-  /** Keeps the latest, once there are so many more of them. */
-  keep(max: number): void {
-    if (this.#byId.size <= max * (1 + excessShare)) return;
-    const ordered = this.#inOrder();
-    const excess = this.#byId.size - max;
-    for (const { id } of ordered.slice(0, excess)) this.#byId.delete(id);
-    this.#byTime = ordered.slice(excess);
+  /** Forgets what is older than the latest, once that is worth it. */
+  forget(): void {
+    if (this.#byId.size <= this.max * (1 + excessShare)) return;
+    const older = this.#inOrder().slice(0, this.#byId.size - this.max);
+    for (const { id } of older) this.#byId.delete(id);
+    this.#byTime = null;
   }
 
   /** Latest first. */
   latest(limit: number, wanted: (document: Document) => boolean = () => true): Document[] {
     const found: Document[] = [];
     const ordered = this.#inOrder();
-    for (let i = ordered.length - 1; i >= 0 && found.length < limit; i--) {
+    const end = Math.max(0, ordered.length - this.max);
+    for (let i = ordered.length - 1; i >= end && found.length < limit; i--) {
       const { document } = ordered[i]!;
       if (wanted(document)) found.push(document);
     }

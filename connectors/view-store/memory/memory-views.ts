@@ -20,8 +20,8 @@ export function openMemoryViews(options: ViewStoreOptions): ViewStore {
   const owners = new Map<number, Owner>();
   const statuses = new Map<number, PartitionStatus>();
   const entities = new Map<string, EntityView>();
-  const anomalies = new LatestDocuments<ViewChanges['anomalies'][number]>();
-  const alerts = new LatestDocuments<AlertDocument>();
+  const anomalies = new LatestDocuments<ViewChanges['anomalies'][number]>(maxAnomalies);
+  const alerts = new LatestDocuments<AlertDocument>(maxAlerts);
   const incarnation = randomUUID();
 
   return {
@@ -42,8 +42,8 @@ export function openMemoryViews(options: ViewStoreOptions): ViewStore {
         anomalies.put(event_id, timestamp, anomaly);
       }
       for (const alert of changes.alerts) alerts.put(alert.alert_id, alert.last, alert);
-      anomalies.keep(maxAnomalies);
-      alerts.keep(maxAlerts);
+      anomalies.forget();
+      alerts.forget();
       statuses.set(partition, changes.status);
       return 'written';
     },

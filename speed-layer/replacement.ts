@@ -27,9 +27,12 @@ export interface ReplacementContext extends RunFoldContext {
   readonly onSwap: (partition: number, run: string) => void;
 }
 
-/** Records folded before scoring gets its turn: some milliseconds. */
-const recordsPerTurn = 500;
-const recordsPerSave = 256;
+/** Records folded, and records saved, before scoring gets its turn: some milliseconds, about one. */
+const recordsPerTurn = 64;
+const recordsPerSave = 8;
+/** Scoring stands still while so many are saved, unless it is so fast that after some saves ahead there are more. */
+const mostUnsaved = 64;
+const mostSavesAhead = 4;
 /** While scoring is behind the run's cut. */
 const waitMs = 5;
 
@@ -117,6 +120,7 @@ interface Stretch<Of> {
 class Follower {
   isDone = false;
   #holes: Holes = [];
+  #savesAhead = 0;
 
   constructor(
     private readonly live: Live,
@@ -163,7 +167,12 @@ class Follower {
       }
       const isAt = Math.min(next < records.length ? records[next]!.offset : end, here);
       if (fold.position < isAt) moveTo(isAt);
-      if (fold.position === here) return this.#swap();
+      if (fold.position === here) {
+        if (fold.states.unsaved <= mostUnsaved || this.#savesAhead === mostSavesAhead) return this.#swap();
+        this.#savesAhead++;
+        await this.#save();
+        continue;
+      }
       if (fold.position >= end) return;
       if (fold.states.wantsSave) await this.#save();
       await (fold.position > here ? sleep(waitMs) : turn());

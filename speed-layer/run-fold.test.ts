@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { DuckDb } from '../connectors/lake/duckdb.js';
-import { inTurn, type RunStates } from './run-fold.js';
+import { oneAfterAnother, type RunStates } from './run-fold.js';
 
 it('one reads after another in the order of the calls, also after one that failed', async () => {
   const said: string[] = [];
   const runStates: RunStates = (read) => read({} as DuckDb);
-  const read = inTurn(runStates);
+  const read = oneAfterAnother(runStates);
   const part = (name: string) => async () => {
     said.push(`${name} begins`);
     await new Promise(setImmediate);

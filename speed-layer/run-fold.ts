@@ -18,7 +18,7 @@ export type RunStates = <Result>(read: (db: DuckDb) => Promise<Result>) => Promi
  * One reads after another: the first partition is ready when its own states are read, and there is memory for one pass over
  * the tables only.
  */
-export function inTurn(runStates: RunStates): RunStates {
+export function oneAfterAnother(runStates: RunStates): RunStates {
   let last: Promise<unknown> = Promise.resolve();
   return (read) => {
     const before = last;

@@ -2,13 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { LogBatch, MemberEvent, Membership, Positions } from '../connectors/event-log/event-log.js';
 import { conditionOf, isDamage, partsOf } from './conditions.js';
 import { Holdings } from './holdings.js';
+import { takeLastSnapshots } from './last-snapshots.js';
 import type { OpeningContext } from './opening-context.js';
 import { Outputs } from './outputs.js';
 import type { Owned } from './owned.js';
 import { piecesOf } from './pieces.js';
-import { inTurn } from './run-fold.js';
+import { oneAfterAnother } from './run-fold.js';
 import { RunWatch } from './run-watch.js';
-import { takeSnapshots } from './snapshot.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
 import type { SpeedOptions } from './speed-options.js';
 import { type PartitionSummary, summaryOf } from './summary.js';
@@ -140,7 +140,7 @@ export class SpeedLayer {
       identity,
       profile,
       runs,
-      runStates: inTurn(runStates),
+      runStates: oneAfterAnother(runStates),
       snapshots,
       forgotten: { lake, identity, tell },
       stores,
@@ -287,22 +287,10 @@ export class SpeedLayer {
     await within(openingMs, this.#holdings.opened());
     await this.#stopOthers();
     const all = [...this.#holdings.all].sort((a, b) => a.partition.number - b.partition.number);
-    if (save) await this.#takeLastSnapshots(all);
+    if (save) await takeLastSnapshots(this.options.snapshots, all, this.options.now());
     await this.#holdings.close(save);
     const positions = new Map(all.map(({ partition: { number, fold } }) => [number, fold.position]));
     if (save) await within(leaveMs, this.#membership.commit(positions));
     return all.map(({ partition }) => summaryOf(partition));
-  }
-
-  async #takeLastSnapshots(all: readonly Owned[]): Promise<void> {
-    const { snapshots, now } = this.options;
-    const isWhole = ({ partition }: Owned) => partition.store.damage === null;
-    for (let whole = all.filter(isWhole); whole.length > 0; whole = whole.filter(isWhole)) {
-      try {
-        return await takeSnapshots(snapshots, whole, now(), null);
-      } catch (thrown) {
-        if (!isDamage(thrown) || whole.every(isWhole)) throw thrown;
-      }
-    }
   }
 }

@@ -13,7 +13,7 @@ import { StreamGuardError } from '../core/errors/errors.js';
 import { type DerivedEvent, indexOfColumn } from '../core/events/event.js';
 import type { Rejection } from '../core/events/rejection.js';
 import type { StreamedEvent } from '../core/events/scanner/stream-door.js';
-import { EventScorer } from './event-scorer.js';
+import { EventScorer } from '../core/scoring/event-scorer.js';
 import type { ForgottenRecord } from './forgotten.js';
 import type { Observer } from './observer.js';
 import type { OutputTail } from './output-tail.js';

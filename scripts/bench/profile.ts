@@ -47,7 +47,7 @@ const rules: readonly (readonly [RegExp, Part])[] = [
   [/\/core\/events\/(duplicate-window|byte-hash|id-)/, 'duplicate'],
   [/\/core\/(events|text)\//, 'door'],
   [/\/core\/(scoring\/forest-scorer|models\/)/, 'forest'],
-  [/\/core\/scoring\/|\/speed-layer\/event-scorer/, 'score'],
+  [/\/core\/scoring\//, 'score'],
   [/\/core\/features\/accumulator/, 'add'],
   [/^(save|saved|put|change) .*\/speed-layer\/entity-states/, 'checkpoint'],
   [/\/speed-layer\/entity-states|\/connectors\/state-store\//, 'look up'],

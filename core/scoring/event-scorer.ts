@@ -1,10 +1,19 @@
-import { StreamGuardError } from '../core/errors/errors.js';
-import type { Value } from '../core/events/event.js';
-import type { States } from '../core/features/feature-set.js';
-import { type ClassicScorer, classicScorer } from '../core/scoring/classic.js';
-import { forestScorer } from '../core/scoring/forest-scorer.js';
-import { RecordHistory } from '../core/scoring/record-history.js';
-import type { Basis } from './basis.js';
+import { StreamGuardError } from '../errors/errors.js';
+import type { Value } from '../events/event.js';
+import type { FeatureSet, States } from '../features/feature-set.js';
+import type { Model } from '../models/model.js';
+import type { Profile } from '../profile/profile.js';
+import { type ClassicScorer, classicScorer } from './classic.js';
+import { forestScorer } from './forest-scorer.js';
+import { RecordHistory } from './record-history.js';
+
+/** Whose events are scored, and by what. */
+export interface ScoringBasis {
+  readonly profile: Profile;
+  readonly features: FeatureSet;
+  /** The run's; null before the first. */
+  readonly model: Model | null;
+}
 
 /** Scores events of one basis, one at a time: pure functions of the event, its entity's states, and the run's model. */
 export class EventScorer {
@@ -15,7 +24,7 @@ export class EventScorer {
   readonly #forest: ReturnType<typeof forestScorer>;
 
   /** @throws profile-without-scorer */
-  constructor({ profile, features, model }: Basis) {
+  constructor({ profile, features, model }: ScoringBasis) {
     if (!profile.scorer) throw new StreamGuardError('profile-without-scorer', { name: profile.name });
     this.classic = classicScorer(profile, profile.scorer);
     this.components = new Float64Array(this.classic.components.length);

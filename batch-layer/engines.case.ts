@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readStates } from '../connectors/run-store/stored-states.js';
+import { valueDays } from '../core/aggregations/frequency-statistics.js';
 import { createDoor } from '../core/events/door.js';
 import { type EntityStates, finish } from '../core/features/entity-states.case.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Fold, Outcome } from '../core/features/fold.js';
 import type { StatesSource } from '../core/features/states-source.js';
-import { encodeRecord } from '../core/states/encoding.js';
+import { type EncodedState, encodeRecord } from '../core/states/encoding.js';
 import type { Bench } from './bench.case.js';
 import { writeStates } from './states.js';
 
@@ -68,16 +69,31 @@ export function featuresOf(features: FeatureSet, states: AllStates) {
 
 /** What the oracle says of habits, read from the states of every entity that is not dormant. */
 export function habitsOf(features: FeatureSet, states: AllStates) {
+  return ofHabits(features, states, ({ entries }) => {
+    const values = entries.map(({ value, count, measures: [days] }) => {
+      return [value, { events: count, days: setBits(days!) }];
+    });
+    return Object.fromEntries(values);
+  });
+}
+
+/** The days of all values of each habit, added up, as its scalar has them. */
+export function valueDaysOf(features: FeatureSet, states: AllStates) {
+  return ofHabits(features, states, ({ scalars }) => Number(scalars[valueDays]));
+}
+
+function ofHabits<Found>(
+  features: FeatureSet,
+  states: AllStates,
+  read: (state: EncodedState) => Found,
+): Map<string, Record<string, Found>> {
   const active = [...states].filter(([, entity]) => finish(features, entity) !== null);
   return new Map(
     active.map(([key, entity]) => {
-      const dimensions = Array.from(features.habits, ([dimension, index]) => {
-        const values = entity.states[index]!.entries.map(({ value, count, measures: [days] }) => {
-          return [value, { events: count, days: setBits(days!) }];
-        });
-        return [dimension, Object.fromEntries(values)];
+      const found = Array.from(features.habits, ([dimension, index]) => {
+        return [dimension, read(entity.states[index]!)];
       });
-      return [key, Object.fromEntries(dimensions)];
+      return [key, Object.fromEntries(found)];
     }),
   );
 }

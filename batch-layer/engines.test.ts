@@ -6,10 +6,11 @@ import { featureSetOf } from '../core/features/feature-set.js';
 import { Fold } from '../core/features/fold.js';
 import { hostileLog } from '../core/features/hostile-log.case.js';
 import { hostileProfile } from '../core/features/hostile-profile.case.js';
-import { oracle } from '../core/features/oracle.case.js';
+import { type OracleAnswer, oracle } from '../core/features/oracle.case.js';
+import type { Habit } from '../core/features/oracle-features.case.js';
 import { Bench, packagedProfile } from './bench.case.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
-import { byKey, featuresOf, foldLog, habitsOf, statesBySql } from './engines.case.js';
+import { byKey, featuresOf, foldLog, habitsOf, statesBySql, valueDaysOf } from './engines.case.js';
 
 const dayMs = 86_400_000;
 const partitions = 3;
@@ -56,6 +57,7 @@ describe.each(places)(
 
         expect(sorted(featuresOf(features, folded))).toStrictEqual(sorted(expected.features));
         expect(sorted(habitsOf(features, folded))).toStrictEqual(sorted(expected.habits));
+        expect(sorted(valueDaysOf(features, folded))).toStrictEqual(sorted(daysOf(expected)));
         expect(sorted(bySql)).toStrictEqual(sorted(folded));
         expect(sorted(featuresOf(features, bySql))).toStrictEqual(sorted(expected.features));
         expect(sorted(counts)).toStrictEqual(sorted(expected.counts));
@@ -67,6 +69,13 @@ describe.each(places)(
 
 const sorted = <Value>(map: ReadonlyMap<string | number, Value>) =>
   [...map].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+
+function daysOf({ habits }: OracleAnswer) {
+  const added = (habit: Habit) => Object.values(habit).reduce((sum, { days }) => sum + days.length, 0);
+  const ofEntity = (dimensions: Readonly<Record<string, Habit>>) =>
+    Object.fromEntries(Object.entries(dimensions).map(([name, habit]) => [name, added(habit)]));
+  return new Map(Array.from(habits, ([key, dimensions]) => [key, ofEntity(dimensions)]));
+}
 
 function countsOf({ partitions }: Cut) {
   return new Map(

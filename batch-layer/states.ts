@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { DuckDb } from '../connectors/lake/duckdb.js';
+import { type DuckDb, fileList } from '../connectors/lake/duckdb.js';
 import { entriesPath, scalarsPath } from '../connectors/run-store/stored-states.js';
 import { literal } from '../core/aggregations/sql.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
@@ -17,7 +17,7 @@ export async function writeStates(
   folder: string,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const sql = statesSql(features, source);
+  const sql = statesSql(features, source, (id) => `read_parquet(${fileList([entriesPath(folder, id)])})`);
   for (const statement of sql.arrivals) await db.run(statement);
   for (const { id, beyond, select } of sql.maps) {
     await db.run(beyond);

@@ -77,7 +77,7 @@ export interface AggregationSql {
   readonly where: string | null;
   /** Columns added to each event, computed from the entity's earlier ones. Equal names must mean equal expressions. */
   readonly perEvent: Readonly<Record<string, string>>;
-  /** Aggregates per entity, by name of the scalar; `other` of a state with entries is missing here. */
+  /** Aggregates per entity, by name of the scalar; `other` of a state with entries is missing here, and so are `totals`. */
   readonly perEntity: Readonly<Record<string, string>>;
   /** What is counted by distinct value; null where the state has no entries. */
   readonly entries: EntriesSql | null;
@@ -88,6 +88,8 @@ export interface EntriesSql {
   readonly value: string;
   /** Aggregates per (entity, value), by name of the measure. */
   readonly measures: Readonly<Record<string, string>>;
+  /** Aggregates per entity over the entries that it keeps, by name of the scalar, of their `count` and measures. */
+  readonly totals: Readonly<Record<string, string>>;
 }
 
 /** The same aggregation over all of history; of one that keeps no entries. */

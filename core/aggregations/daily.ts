@@ -33,6 +33,7 @@ export function daily(day: string, sum: string | null, columns: readonly Column[
       entries: {
         value: identifier(day),
         measures: sum === null ? {} : { total: `coalesce(sum(${identifier(sum)}), 0)` },
+        totals: {},
       },
     },
     add(state, { values, offset }) {

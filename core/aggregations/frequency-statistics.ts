@@ -3,8 +3,11 @@ import type { State } from '../states/state.js';
 import type { Statistic, Survey } from './aggregation.js';
 import { mean, sampleStddev, sampleVariance } from './moments.js';
 
-/** Places of scalars: events whose value came after the cap was reached; the latest local day of any event. */
-export const [other, latestDay] = [0, 1];
+/**
+ * Places of scalars: events whose value came after the cap was reached; the latest local day of any event; over the kept
+ * values, the days of each added up.
+ */
+export const [other, latestDay, valueDays] = [0, 1, 2];
 
 const saturated = (state: State) => state.count(other) > 0;
 

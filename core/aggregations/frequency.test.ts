@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeState } from '../states/encoding.js';
 import { aggregationLaws, arrivals, columns, finished, fold } from './aggregation.case.js';
 import { frequency } from './frequency.js';
+import { valueDays } from './frequency-statistics.js';
 
 const kinds = frequency('kind', columns, 1024);
 const capped = frequency('kind', columns, 2);
@@ -86,12 +87,25 @@ describe('with days', () => {
   it('keeps the days of each value, and the latest of any event', () => {
     const bit = (day: number) => 1n << BigInt(day % 62);
     expect(encodeState(fold(daily, events))).toEqual({
-      scalars: [1n, 20_001n],
+      scalars: [1n, 20_001n, 3n],
       entries: [
         { value: 'a', count: 2, firstOffset: 0, measures: [bit(20_000) | bit(20_001)] },
         { value: 'b', count: 1, firstOffset: 1, measures: [bit(20_001)] },
       ],
     });
+  });
+
+  it('adds the days of the kept values up, each day of a value once', () => {
+    const repeated = arrivals(
+      ...[5, 5, 6, 5 + 62, null].map((size) => ({ kind: 'a', size })),
+      { kind: 'b', size: 6 },
+      { kind: 'c', size: 7 },
+      { size: 8 },
+    );
+    const state = fold(daily, repeated);
+    expect(state.count(valueDays)).toBe(3);
+    expect(state.dayCountOf(state.find('a'), 0)).toBe(2);
+    expect(state.dayCountOf(state.find('b'), 0)).toBe(1);
   });
 
   it('counts the values that only the latest day has, where there is an earlier one', () => {

@@ -1,13 +1,18 @@
 import { type Column, type ColumnType, indexOfColumn } from '../events/event.js';
 import { DaySet } from '../states/day-set.js';
-import type { ValueKind } from '../states/form.js';
+import type { Scalar, ValueKind } from '../states/form.js';
 import type { EntryPlace, State } from '../states/state.js';
 import type { Aggregation } from './aggregation.js';
-import { frequencyStatistics, frequencySurvey, latestDay, other } from './frequency-statistics.js';
+import { frequencyStatistics, frequencySurvey, latestDay, other, valueDays } from './frequency-statistics.js';
 import { identifier } from './sql.js';
 
 /** Place of the measure. */
 const days = 0;
+
+const scalarsOfDays = [
+  { name: 'latest_day', kind: 'integer', empty: null },
+  { name: 'value_days', kind: 'integer', empty: 0 },
+] as const satisfies readonly Scalar[];
 
 const kindsOfValues: Record<ColumnType, ValueKind> = {
   string: 'text',
@@ -35,10 +40,7 @@ export function frequency(
   const dayName = day === null ? null : identifier(day);
   return {
     id: `frequency(${field})`,
-    scalars: [
-      { name: 'other', kind: 'integer', empty: 0 },
-      ...(dayName ? [{ name: 'latest_day', kind: 'integer', empty: null } as const] : []),
-    ],
+    scalars: [{ name: 'other', kind: 'integer', empty: 0 }, ...(dayName ? scalarsOfDays : [])],
     window: 'run',
     maxEntries: cap,
     values: kindOfValues,
@@ -54,6 +56,7 @@ export function frequency(
       entries: {
         value: identifier(field),
         measures: dayName ? { days: `coalesce(${DaySet.sql(dayName)}, 0)` } : {},
+        totals: dayName ? { value_days: 'sum(bit_count(days))' } : {},
       },
     },
     add(state, { values, offset }) {
@@ -65,7 +68,7 @@ export function frequency(
       const entry = entryOf(state, isNumber ? (value as number) : String(value), cap, offset);
       if (entry === 0) return;
       state.addToCount(entry, 1);
-      if (typeof day === 'number') state.addDay(entry, days, day);
+      if (typeof day === 'number' && state.addDay(entry, days, day)) state.increment(valueDays);
     },
   };
 }

@@ -12,14 +12,21 @@ export function inOrder({ sql }: Aggregation): boolean {
   return Object.keys(sql.perEvent).length > 0;
 }
 
+/** A FROM item that yields what the `select` of a map did, by the map's id. */
+export type StoredEntries = (id: string) => string;
+
 /**
- * The statement that yields the scalars, over the tables `arrivals`, `entities` and those beyond the caps; where any
- * aggregation is of all history, with a row per entity that ever was.
+ * The statement that yields the scalars, over the tables `arrivals`, `entities` and those beyond the caps, and the stored
+ * entries; where any aggregation is of all history, with a row per entity that ever was.
  */
-export function scalarsSql(aggregations: readonly Aggregation[], source: StatesSource): string {
+export function scalarsSql(
+  aggregations: readonly Aggregation[],
+  source: StatesSource,
+  stored: StoredEntries,
+): string {
   const ofRun = aggregations.filter(({ window }) => window === 'run');
   const ofAll = aggregations.filter(({ window }) => window === 'all');
-  const current = currentSql(ofRun);
+  const current = currentSql(ofRun, stored);
   if (ofAll.length === 0) return `${current}\nORDER BY partition, key`;
   const columns = [...ofRun.flatMap(orEmpty), ...ofAll.flatMap(scalarColumns)];
   return `WITH current AS (
@@ -38,7 +45,7 @@ ORDER BY partition, key`;
 }
 
 /** The scalars of the run's window. */
-function currentSql(aggregations: readonly Aggregation[]): string {
+function currentSql(aggregations: readonly Aggregation[], stored: StoredEntries): string {
   const maps = aggregations.filter(({ sql }) => sql.entries !== null);
   const sorted = aggregations.filter(inOrder);
   const wheres = new Set(sorted.map(({ sql }) => sql.where));
@@ -47,7 +54,10 @@ function currentSql(aggregations: readonly Aggregation[]): string {
     return aggregation.scalars.map(({ name, kind }) => {
       const column = scalarColumn(aggregation, name);
       if (name in aggregation.sql.perEntity) return column;
-      return `CAST(coalesce(other${maps.indexOf(aggregation)}.count, 0) AS ${sqlTypes[kind]}) AS ${column}`;
+      const map = maps.indexOf(aggregation);
+      const isTotal = name in aggregation.sql.entries!.totals;
+      const found = isTotal ? `totals${map}.${name}` : `other${map}.count`;
+      return `CAST(coalesce(${found}, 0) AS ${sqlTypes[kind]}) AS ${column}`;
     });
   });
   const joined = [
@@ -57,6 +67,13 @@ function currentSql(aggregations: readonly Aggregation[]): string {
     }),
     ...maps.map((_, map) => {
       return `(SELECT _entity, sum(count) AS count FROM ${beyond(map)} GROUP BY _entity) AS other${map}`;
+    }),
+    ...maps.flatMap(({ id, sql }, map) => {
+      const totals = Object.entries(sql.entries!.totals).map(([name, total]) => `, ${total} AS ${name}`);
+      if (totals.length === 0) return [];
+      return [
+        `(SELECT entity AS _entity${totals.join('')} FROM ${stored(id)} GROUP BY entity) AS totals${map}`,
+      ];
     }),
   ];
   return `SELECT _entity AS entity, _partition AS partition, _key AS key,

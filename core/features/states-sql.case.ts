@@ -41,7 +41,7 @@ export async function statesOf(
     return `(${[...own, value('_duplicate_of'), ...values].join(', ')})`;
   });
   if (tuples.length > 0) await db.run(`INSERT INTO lake VALUES ${tuples.join(', ')}`);
-  return execute(db, statesSql(features, { ...wholeLake, ...source }));
+  return execute(db, statesSql(features, { ...wholeLake, ...source }, tableOf));
 }
 
 export const wholeLake: StatesSource = {
@@ -52,6 +52,11 @@ export const wholeLake: StatesSource = {
   cut: [1_000_000, 1_000_000],
   windowStart: null,
 };
+
+/** Where the entries of a map are put. */
+export function tableOf(id: string): string {
+  return identifier(`entries of ${id}`);
+}
 
 /** The same rows folded, where none is a duplicate. */
 export function folded(rows: readonly LakeRow[]): EntityStates[] {
@@ -78,20 +83,18 @@ export function finished(states: readonly EntityStates[]) {
 }
 
 async function execute(db: DuckDb, sql: StatesSql): Promise<EntityStates[]> {
-  const tables = new Map(sql.maps.map(({ id }, index) => [id, `entries${index}`]));
   for (const statement of sql.arrivals) await db.run(statement);
   for (const { id, beyond, select } of sql.maps) {
     await db.run(beyond);
-    await db.run(`CREATE OR REPLACE TABLE ${tables.get(id)} AS ${select}`);
+    await db.run(`CREATE OR REPLACE TABLE ${tableOf(id)} AS ${select}`);
   }
   const rows = await db.rows(sql.scalars);
   const entities: EntityStates[] = [];
   for (const row of rows) {
     const [partition, entity] = [numberOf(row.partition), String(row.key)];
     const states: EncodedState[] = [];
-    for (const { id, scalars, measures } of features.aggregations) {
-      const table = tables.get(id);
-      const entries = table ? await entriesOf(db, table, measures, numberOf(row.entity)) : [];
+    for (const { id, scalars, measures, maxEntries } of features.aggregations) {
+      const entries = maxEntries > 0 ? await entriesOf(db, tableOf(id), measures, numberOf(row.entity)) : [];
       states.push({ scalars: scalars.map(({ name }) => integerOf(row[`${id}.${name}`])), entries });
     }
     entities.push({ partition, entity, states });

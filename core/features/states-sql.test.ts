@@ -7,12 +7,13 @@ import {
   type LakeRow,
   openDuckDb,
   statesOf,
+  tableOf,
   wholeLake,
 } from './states-sql.case.js';
 import { statesSql } from './states-sql.js';
 
 const dayMs = 86_400_000;
-const sql = statesSql(features, { ...wholeLake, relation: 'lake', cut: [70, 80], windowStart: 1_000 });
+const sql = statesSql(features, { ...wholeLake, cut: [70, 80], windowStart: 1_000 }, tableOf);
 const { scalars } = sql;
 const maps = sql.maps.flatMap(({ beyond, select }) => [beyond, select]);
 const texts = [...sql.arrivals, ...maps, scalars];
@@ -85,7 +86,7 @@ it('trap: a window frame without its own order takes rows as they lie', async ()
 it('trap: sum(DOUBLE) varies from run to run, NaN is the greatest, −0.0 becomes +0.0: no state is a double', async () => {
   const db = await openDuckDb();
   await statesOf(db, of({ at: 1 }));
-  const described = await db.rows(`DESCRIBE ${statesSql(features, wholeLake).scalars}`);
+  const described = await db.rows(`DESCRIBE ${statesSql(features, wholeLake, tableOf).scalars}`);
   const types = described.slice(3).map(({ column_type }) => column_type);
   expect(types.length).toBeGreaterThan(10);
   expect([...new Set(types)].sort()).toEqual(['BIGINT', 'DECIMAL(38,0)']);
@@ -123,7 +124,7 @@ it('trap: first and arg_max vary with ties: a cap keeps the first by offset, wha
       rows.toReversed().map((row, index) => ({ ...row, _offset: 5 - index })),
     );
     expect(states!.states[map]).toEqual({
-      scalars: [2n, null],
+      scalars: [2n, null, 0n],
       entries: [
         { value: 'c', count: 2, firstOffset: 0, measures: [0n] },
         { value: 'a', count: 2, firstOffset: 1, measures: [0n] },

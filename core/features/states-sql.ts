@@ -3,12 +3,13 @@ import { identifier } from '../aggregations/sql.js';
 import { sqlTypes } from '../states/form.js';
 import type { FeatureSet } from './feature-set.js';
 import { readColumns } from './read-columns.js';
-import { beyond, inOrder, perEntity, scalarsSql } from './scalars-sql.js';
+import { beyond, inOrder, perEntity, type StoredEntries, scalarsSql } from './scalars-sql.js';
 import { countedBelow, type StatesSource } from './states-source.js';
 
 /**
  * The SQL engine: text that turns the lake's rows into the states that `Accumulator` folds. DuckDB's dialect. The
- * statements share temporary tables: they run on one connection, `arrivals` first, then each map's, then `scalars`.
+ * statements share temporary tables: they run on one connection, `arrivals` first, then each map's, whose entries are
+ * stored, then `scalars`.
  *
  * `_partition`, `_offset`, `_duplicate_of` are columns of the lake; see `AggregationSql` for what aggregations add.
  */
@@ -35,7 +36,11 @@ export interface MapSql {
   readonly select: string;
 }
 
-export function statesSql({ aggregations }: FeatureSet, source: StatesSource): StatesSql {
+export function statesSql(
+  { aggregations }: FeatureSet,
+  source: StatesSource,
+  stored: StoredEntries,
+): StatesSql {
   const maps = aggregations.filter(({ sql }) => sql.entries !== null);
   return {
     arrivals: arrivalsSql(
@@ -43,7 +48,7 @@ export function statesSql({ aggregations }: FeatureSet, source: StatesSource): S
       source,
     ),
     maps: maps.map((aggregation, index) => mapSql(aggregation, aggregation.sql.entries!, beyond(index))),
-    scalars: scalarsSql(aggregations, source),
+    scalars: scalarsSql(aggregations, source, stored),
   };
 }
 

@@ -8,14 +8,26 @@ const of = (days: readonly number[]) => {
   return words;
 };
 const bitsOf = (days: readonly number[]) => DaySet.bits(of(days), 1);
-const count = (bits: bigint) => [...bits.toString(2)].filter((bit) => bit === '1').length;
 
 it('counts distinct days as long as they span at most 62', () => {
   const days = fc.tuple(fc.integer({ min: -30_000, max: 60_000 }), fc.array(fc.nat(61), { maxLength: 100 }));
   fc.assert(
     fc.property(days, ([first, later]) => {
       const all = later.map((days) => first + days);
-      expect(count(bitsOf(all))).toBe(new Set(all).size);
+      expect(DaySet.count(of(all), 1)).toBe(new Set(all).size);
+    }),
+  );
+});
+
+it('says which days are new to it, however far they are apart', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer()), (days) => {
+      const words = new Uint32Array(4);
+      let fresh = 0;
+      for (const day of days) if (DaySet.add(words, 1, day)) fresh++;
+      const bits = [...DaySet.bits(words, 1).toString(2)].filter((bit) => bit === '1');
+      expect(fresh).toBe(bits.length);
+      expect(DaySet.count(words, 1)).toBe(bits.length);
     }),
   );
 });

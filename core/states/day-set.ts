@@ -8,10 +8,18 @@ const lowBits = BigInt(2 ** word - 1);
  * of a longer history, days 62 apart are one. Bounded, and the same in whatever order the days come.
  */
 export const DaySet = {
-  add(words: Uint32Array, at: number, day: number): void {
+  /** Whether the day was not in it. */
+  add(words: Uint32Array, at: number, day: number): boolean {
     const bit = bitOf(day);
-    if (bit < word) words[at]! |= 1 << bit;
-    else words[at + 1]! |= 1 << (bit - word);
+    const place = bit < word ? at : at + 1;
+    const before = words[place]!;
+    words[place] = before | (1 << (bit < word ? bit : bit - word));
+    return words[place] !== before;
+  },
+
+  /** How many days it has. */
+  count(words: Uint32Array, at: number): number {
+    return ones(words[at]!) + ones(words[at + 1]!);
   },
 
   /** Whether the set is that of this one day. */
@@ -47,6 +55,13 @@ export const DaySet = {
     return `bit_or(CAST(1 AS BIGINT) << CAST((${day} % ${size} + ${size}) % ${size} AS BIGINT))`;
   },
 };
+
+/** Population count of a 32-bit word (Warren, Hacker's Delight, 2nd edition, section 5-1). */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
 
 function bitOf(day: number): number {
   return ((day % size) + size) % size;

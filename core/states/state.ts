@@ -203,9 +203,16 @@ export class State implements EntrySink {
     setExact(record.floats, record.base + entry + this.#measures[measure]!, value);
   }
 
-  addDay(entry: EntryPlace, measure: number, day: number): void {
+  /** Whether the entry did not have the day. */
+  addDay(entry: EntryPlace, measure: number, day: number): boolean {
     const { record } = this;
-    DaySet.add(record.words, 2 * (record.base + entry + this.#measures[measure]!), day);
+    return DaySet.add(record.words, 2 * (record.base + entry + this.#measures[measure]!), day);
+  }
+
+  /** How many days it has. */
+  dayCountOf(entry: EntryPlace, measure: number): number {
+    const { record } = this;
+    return DaySet.count(record.words, 2 * (record.base + entry + this.#measures[measure]!));
   }
 
   /** Whether its days are that one alone, or such as `DaySet` takes for it. */

@@ -106,6 +106,14 @@ export const mutations: readonly Mutation[] = [
     named: 'unique_ips',
   },
   {
+    fault: 'a day of a value counts again with each of its events',
+    engine: 'fold',
+    file: frequency,
+    from: '&& state.addDay(entry, days, day)',
+    to: '&& (state.addDay(entry, days, day) || true)',
+    named: 'frequency(source_ip)',
+  },
+  {
     fault: 'a minimum never begins',
     engine: 'fold',
     file: 'core/aggregations/extremes.js',

@@ -131,6 +131,7 @@ SELECT _entity AS entity, _partition AS partition, _key AS key,
   "extremes(day).max",
   CAST(coalesce(other0.count, 0) AS BIGINT) AS "frequency(kind).other",
   "frequency(kind).latest_day",
+  CAST(coalesce(totals0.value_days, 0) AS BIGINT) AS "frequency(kind).value_days",
   CAST(coalesce(other1.count, 0) AS BIGINT) AS "frequency(hour).other",
   "gaps(1000 ms).latest",
   coalesce("gaps(1000 ms).count", 0) AS "gaps(1000 ms).count",
@@ -151,7 +152,8 @@ SELECT _entity AS entity, _partition AS partition, _key AS key,
   coalesce("sequence(urgent=true ×2 then kind=bid).row", 0) AS "sequence(urgent=true ×2 then kind=bid).row",
   coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
   CAST(coalesce(other4.count, 0) AS BIGINT) AS "frequency(size).other",
-  "frequency(size).latest_day"
+  "frequency(size).latest_day",
+  CAST(coalesce(totals4.value_days, 0) AS BIGINT) AS "frequency(size).value_days"
 FROM entities
 LEFT JOIN (
   SELECT _entity,
@@ -191,6 +193,8 @@ LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond1 GROUP BY _entity) AS
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond2 GROUP BY _entity) AS other2 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond3 GROUP BY _entity) AS other3 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond4 GROUP BY _entity) AS other4 USING (_entity)
+LEFT JOIN (SELECT entity AS _entity, sum(bit_count(days)) AS value_days FROM "entries of frequency(kind)" GROUP BY entity) AS totals0 USING (_entity)
+LEFT JOIN (SELECT entity AS _entity, sum(bit_count(days)) AS value_days FROM "entries of frequency(size)" GROUP BY entity) AS totals4 USING (_entity)
 ), ever AS (
   SELECT _partition AS partition, "who" AS key,
     CAST(min("at") AS BIGINT) AS "extremes(at) of all history.min",
@@ -212,6 +216,7 @@ SELECT entity, partition, key,
   "extremes(day).max",
   coalesce("frequency(kind).other", 0) AS "frequency(kind).other",
   "frequency(kind).latest_day",
+  coalesce("frequency(kind).value_days", 0) AS "frequency(kind).value_days",
   coalesce("frequency(hour).other", 0) AS "frequency(hour).other",
   "gaps(1000 ms).latest",
   coalesce("gaps(1000 ms).count", 0) AS "gaps(1000 ms).count",
@@ -233,6 +238,7 @@ SELECT entity, partition, key,
   coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
   coalesce("frequency(size).other", 0) AS "frequency(size).other",
   "frequency(size).latest_day",
+  coalesce("frequency(size).value_days", 0) AS "frequency(size).value_days",
   "extremes(at) of all history.min",
   "extremes(at) of all history.max"
 FROM ever LEFT JOIN current USING (partition, key)

@@ -1,7 +1,9 @@
 import type { Aggregation } from '../../core/aggregations/aggregation.js';
+import { identifier } from '../../core/aggregations/sql.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import type { EntrySink } from '../../core/states/entry-sink.js';
 import { sqlTypes } from '../../core/states/form.js';
+import { measureKinds } from '../../core/states/measure-kinds.js';
 import { type DuckDb, fileList } from '../lake/duckdb.js';
 import type { Vectors } from '../lake/vectors.js';
 import { type EntryValues, entryValues, unseenValues } from './entry-values.js';
@@ -9,9 +11,6 @@ import { inAdvance } from './in-advance.js';
 
 /** What is read: everything, or no more than statistics see. */
 export type Extent = 'whole' | 'to finish';
-
-/** Of a measure in 32-bit words. */
-const measureWords = { days: 2, sum: 4 } as const;
 
 const strangers = 'has entries of an entity that the scalars do not have at this place';
 
@@ -47,7 +46,7 @@ export class EntriesReader {
       'CAST(entity AS INTEGER)',
       'CAST(count AS DOUBLE)',
       this.#ordered ? 'CAST(first_offset AS DOUBLE)' : 'CAST(0 AS DOUBLE)',
-      ...measures.map(({ name, kind }) => `CAST(${name} AS ${sqlTypes[kind]})`),
+      ...measures.map(({ name, kind }) => `CAST(${identifier(name)} AS ${sqlTypes[kind]})`),
       ...this.#values.columns,
     ];
     this.#chunks = inAdvance(
@@ -72,7 +71,8 @@ export class EntriesReader {
       const firstOffset = firstOffsets[row]!;
       const entry = this.#values.append(sink, row, firstOffset, counts[row]!);
       for (let measure = 0; measure < measures.length; measure++) {
-        sink.readMeasure(entry, measure, measures[measure]!, row * measureWords[kinds[measure]!.kind]);
+        const { storedWords } = measureKinds[kinds[measure]!.kind];
+        sink.readMeasure(entry, measure, measures[measure]!, row * storedWords);
       }
       if (!this.#ordered) continue;
       if (firstOffset <= this.#lastOffset) this.#damaged('is not sorted by first_offset');
@@ -109,7 +109,7 @@ export class EntriesReader {
     this.#entities = rows.integers(0);
     this.#counts = rows.doubles(1);
     this.#firstOffsets = rows.doubles(2);
-    this.#measures = measures.map(({ kind }, index) => rows.words(3 + index, measureWords[kind]));
+    this.#measures = measures.map(({ kind }, index) => rows.words(3 + index, measureKinds[kind].storedWords));
     this.#values.look(rows, 3 + measures.length);
   }
 

@@ -1,5 +1,6 @@
 import type { Aggregation } from '../../core/aggregations/aggregation.js';
 import type { ValueKind } from '../../core/states/form.js';
+import { measureKinds } from '../../core/states/measure-kinds.js';
 import type { EntryPlace, State } from '../../core/states/state.js';
 import type { StateRecord } from '../../core/states/state-record.js';
 import { BooleanColumn, BytesColumn, type ColumnWriter, IntegerColumn } from '../lake/parquet/columns.js';
@@ -39,7 +40,6 @@ abstract class Table {
   }
 }
 
-const wordsOf = { integer: 2, days: 2, sum: 4 } as const;
 /** Those of a number on its way. */
 const words = new Uint32Array(4);
 
@@ -87,7 +87,7 @@ function scalarColumns(aggregations: readonly Aggregation[]) {
     key: new BytesColumn(scalarRows, 'text'),
     scalars: aggregations.flatMap(({ id, scalars }, index) =>
       scalars.map(({ name, kind }, scalar) => {
-        const writer = new WideColumn(scalarRows, wordsOf[kind]);
+        const writer = new WideColumn(scalarRows, measureKinds[kind].storedWords);
         return { name: `${id}.${name}`, index, scalar, kind, writer };
       }),
     ),
@@ -157,7 +157,9 @@ function entryColumns({ maxEntries, values, measures }: Aggregation) {
     value: valueColumns[values](capacity),
     count: new WideColumn(capacity, 2),
     firstOffset: new IntegerColumn(capacity, 64),
-    measures: measures.map(({ name, kind }) => ({ name, writer: new WideColumn(capacity, wordsOf[kind]) })),
+    measures: measures.map(({ name, kind }) => {
+      return { name, writer: new WideColumn(capacity, measureKinds[kind].storedWords) };
+    }),
   };
 }
 

@@ -129,7 +129,7 @@ function sumOfRanks(_: State, one: number, other: number): number {
 function sumOfExactRanks(state: State, one: number, other: number): number {
   const amounts: bigint[] = [];
   for (let entry = state.first(); entry !== 0; entry = state.next()) {
-    amounts.push(isCounted(state) ? BigInt(state.countOf(entry)) : state.measuredSum(entry, total));
+    amounts.push(isCounted(state) ? BigInt(state.countOf(entry)) : state.exactMeasure(entry, total));
   }
   amounts.sort((a, b) => (a < b ? -1 : Number(a > b)));
   return Number(amounts[one]! + amounts[other]!);

@@ -96,9 +96,9 @@ function mapSql(
   beyondCap: string,
 ): MapSql {
   const measured = stored
-    .map(({ name, kind }) => `, CAST(${measures[name]} AS ${sqlTypes[kind]}) AS ${name}`)
+    .map(({ name, kind }) => `, CAST(${measures[name]} AS ${sqlTypes[kind]}) AS ${identifier(name)}`)
     .join('');
-  const names = stored.map(({ name }) => `, ${name}`).join('');
+  const names = stored.map(({ name }) => `, ${identifier(name)}`).join('');
   const counted = (condition = '') => `(
   SELECT _entity, ${value} AS value, count(*) AS count, min(_offset) AS first_offset${condition ? '' : measured}
   FROM arrivals

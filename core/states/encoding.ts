@@ -35,9 +35,7 @@ export function encodeState(state: State): EncodedState {
       value: String(state.valueOf(entry)),
       count: state.countOf(entry),
       firstOffset: state.firstOffsetOf(entry),
-      measures: measures.map(({ kind }, measure) => {
-        return kind === 'sum' ? state.measuredSum(entry, measure) : state.days(entry, measure);
-      }),
+      measures: measures.map((_, measure) => state.exactMeasure(entry, measure)),
     });
   }
   return {
@@ -52,7 +50,7 @@ export function encodeState(state: State): EncodedState {
 
 /** Into the state of no event. */
 function decodeState(state: State, { scalars, entries }: EncodedState): void {
-  const { values, measures } = state.form;
+  const { values } = state.form;
   state.form.scalars.forEach(({ kind }, scalar) => {
     const value = scalars[scalar] ?? null;
     if (kind === 'sum') state.setSum(scalar, value ?? 0n);
@@ -61,9 +59,6 @@ function decodeState(state: State, { scalars, entries }: EncodedState): void {
   for (const { value, count, firstOffset, measures: measured } of entries) {
     const entry = state.append(values === 'number' ? Number(value) : value, firstOffset);
     state.addToCount(entry, count);
-    measures.forEach(({ kind }, measure) => {
-      if (kind === 'sum') state.setMeasuredSum(entry, measure, measured[measure]!);
-      else state.setDays(entry, measure, measured[measure]!);
-    });
+    for (const [measure, value] of measured.entries()) state.setMeasure(entry, measure, value);
   }
 }

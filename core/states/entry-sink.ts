@@ -7,6 +7,6 @@ export interface EntrySink {
   append(value: string | number, firstOffset: number, count: number): EntryPlace;
   /** The same for the text whose UTF-8 lies in `[start, end)`. */
   appendUtf8(utf8: Uint8Array, start: number, end: number, firstOffset: number, count: number): EntryPlace;
-  /** Sets a measure to an integer: 32-bit words of `words` at `from`, the least first; four of a sum, two of days. */
+  /** Sets a measure to an integer: the stored words of its kind, of `words` at `from`, the least first. */
   readMeasure(entry: EntryPlace, measure: number, words: Uint32Array, from: number): void;
 }

@@ -23,10 +23,8 @@ function equalEntries(one: State, here: EntryPlace, other: State, there: EntryPl
     one.valueOf(here) === other.valueOf(there) &&
     one.countOf(here) === other.countOf(there) &&
     one.firstOffsetOf(here) === other.firstOffsetOf(there) &&
-    one.form.measures.every(({ kind }, measure) => {
-      return kind === 'sum'
-        ? one.measuredSum(here, measure) === other.measuredSum(there, measure)
-        : one.days(here, measure) === other.days(there, measure);
+    one.form.measures.every((_, measure) => {
+      return one.exactMeasure(here, measure) === other.exactMeasure(there, measure);
     })
   );
 }

@@ -35,5 +35,5 @@ export interface Scalar {
 
 export interface Measure {
   readonly name: string;
-  readonly kind: 'sum' | 'days';
+  readonly kind: StoredKind;
 }

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { directoryWords } from './directory.js';
-import type { StateForm, StoredKind } from './form.js';
+import type { StateForm } from './form.js';
+import { measureKinds } from './measure-kinds.js';
 import { memoryOf } from './memory.js';
-
-/** 8-byte words that a stored number takes. */
-const wordsOf: Record<StoredKind, number> = { integer: 1, days: 1, sum: 2 };
 
 /** Words before the scalars: the number of words in use. */
 export const headWords = 1;
@@ -45,14 +43,15 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
     next += words;
     return next - words;
   };
-  const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(wordsOf[kind])));
+  const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(measureKinds[kind].words)));
   const scalarsEnd = next;
   const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(directoryWords) : 0));
   const states = forms.map(({ measures }, index): StateLayout => {
     let end = entryHeadWords;
     const places = measures.map(({ kind }) => {
-      end += wordsOf[kind];
-      return end - wordsOf[kind];
+      const { words } = measureKinds[kind];
+      end += words;
+      return end - words;
     });
     return { scalars: scalars[index]!, map: maps[index]!, measures: places, value: end };
   });

@@ -1,16 +1,15 @@
-import { DaySet } from './day-set.js';
 import { directoryGrowth } from './directory.js';
 import type { EntrySink } from './entry-sink.js';
-import { readExact } from './exact.js';
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
+import { measureKinds } from './measure-kinds.js';
 import { memoryOf } from './memory.js';
 import { PackedWriter } from './packed-bytes.js';
 import { textWords } from './text-key.js';
 
 const encoder = new TextEncoder();
 /** A measure on its way. */
-const { floats, words: pair } = memoryOf(2);
+const onItsWay = memoryOf(2);
 
 /** The entries of one state as they are packed, without the state. */
 export class PackedEntries implements EntrySink {
@@ -64,15 +63,9 @@ export class PackedEntries implements EntrySink {
   }
 
   readMeasure(_: number, measure: number, words: Uint32Array, from: number): void {
-    if (this.form.measures[measure]!.kind === 'sum') {
-      readExact(floats, 0, words, from);
-      this.#writer.number(floats[0]!);
-      this.#writer.number(floats[1]!);
-    } else {
-      DaySet.read(pair, 0, words, from);
-      this.#writer.count(pair[0]!);
-      this.#writer.count(pair[1]!);
-    }
+    const kind = measureKinds[this.form.measures[measure]!.kind];
+    kind.read(onItsWay, 0, words, from);
+    kind.pack(onItsWay, 0, this.#writer);
   }
 
   #begin(firstOffset: number, count: number, valueWords: number): void {

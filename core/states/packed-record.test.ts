@@ -19,7 +19,15 @@ const forms: readonly StateForm[] = [
     measures: [{ name: 'days', kind: 'days' }],
   },
   { ...common, id: 'nothing', maxEntries: 0, values: 'text', measures: [] },
-  { ...common, id: 'numbers', values: 'number', measures: [{ name: 'bytes', kind: 'sum' }] },
+  {
+    ...common,
+    id: 'numbers',
+    values: 'number',
+    measures: [
+      { name: 'bytes', kind: 'sum' },
+      { name: 'failures', kind: 'integer' },
+    ],
+  },
 ];
 
 it.each([1, 2, 3])('packs what a record that has all of it packs (seed %i)', (seed) => {
@@ -44,7 +52,9 @@ it.each([1, 2, 3])('packs what a record that has all of it packs (seed %i)', (se
       const fill = (sinks: readonly EntrySink[]) => {
         const text = sinks[0]!.appendUtf8(utf8, 0, utf8.length, offset, count);
         sinks[0]!.readMeasure(text, 0, measure, 0);
-        sinks[2]!.readMeasure(sinks[2]!.append(number, offset, count), 0, measure, 0);
+        const entry = sinks[2]!.append(number, offset, count);
+        sinks[2]!.readMeasure(entry, 0, measure, 0);
+        sinks[2]!.readMeasure(entry, 1, measure, 0);
       };
       fill(record.states);
       fill(packed.entries);

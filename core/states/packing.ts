@@ -1,5 +1,6 @@
 import type { StateForm } from './form.js';
 import { headWords, type RecordLayout, type StateLayout } from './layout.js';
+import { measureKinds } from './measure-kinds.js';
 import type { RecordPlace } from './memory.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
 import type { PackedEntries } from './packed-entries.js';
@@ -73,7 +74,7 @@ function packScalars({ floats, base, layout }: PackedPlace): void {
 function packEntries(record: PackedPlace, state: State, layout: StateLayout): void {
   const { form } = state;
   if (form.maxEntries === 0) return;
-  const { floats, words, base } = record;
+  const { base } = record;
   writer.count(state.size);
   let before = 0;
   for (let entry = state.first(); entry !== 0; entry = state.next()) {
@@ -83,14 +84,8 @@ function packEntries(record: PackedPlace, state: State, layout: StateLayout): vo
     before = firstOffset;
     packValue(record, form, base + entry + layout.value);
     for (let measure = 0; measure < form.measures.length; measure++) {
-      const at = base + entry + layout.measures[measure]!;
-      if (form.measures[measure]!.kind === 'sum') {
-        writer.number(floats[at]!);
-        writer.number(floats[at + 1]!);
-      } else {
-        writer.count(words[2 * at]!);
-        writer.count(words[2 * at + 1]!);
-      }
+      const { kind } = form.measures[measure]!;
+      measureKinds[kind].pack(record, base + entry + layout.measures[measure]!, writer);
     }
   }
 }
@@ -114,16 +109,9 @@ function unpackEntries(content: Uint8Array, record: PackedPlace, state: State, l
     const count = reader.count();
     firstOffset += reader.number();
     const entry = unpackValue(content, form, state, firstOffset, count);
-    const { floats, words, base } = record;
     for (let measure = 0; measure < form.measures.length; measure++) {
-      const at = base + entry + layout.measures[measure]!;
-      if (form.measures[measure]!.kind === 'sum') {
-        floats[at] = reader.number();
-        floats[at + 1] = reader.number();
-      } else {
-        words[2 * at] = reader.count();
-        words[2 * at + 1] = reader.count();
-      }
+      const { kind } = form.measures[measure]!;
+      measureKinds[kind].unpack(record, record.base + entry + layout.measures[measure]!, reader);
     }
   }
 }

@@ -13,6 +13,7 @@ import {
 } from './exact.js';
 import type { StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
+import { type MeasureKind, measureKinds } from './measure-kinds.js';
 import type { RecordPlace } from './memory.js';
 import { hashOf, type TextKey, textKeyOf, textWords } from './text-key.js';
 
@@ -33,6 +34,7 @@ export class State implements EntrySink {
   /** null where it keeps no entries. */
   readonly #directory: Directory | null;
   readonly #measures: readonly number[];
+  readonly #kinds: readonly MeasureKind[];
   readonly #value: number;
   readonly #isText: boolean;
 
@@ -44,6 +46,7 @@ export class State implements EntrySink {
     this.#scalars = scalars;
     this.#directory = map === 0 ? null : new Directory(record, map);
     this.#measures = measures;
+    this.#kinds = form.measures.map(({ kind }) => measureKinds[kind]);
     this.#value = value;
     this.#isText = form.values !== 'number';
   }
@@ -188,19 +191,32 @@ export class State implements EntrySink {
     addExact(record.floats, record.base + entry + this.#measures[measure]!, value);
   }
 
-  measuredSum(entry: EntryPlace, measure: number): bigint {
+  incrementMeasure(entry: EntryPlace, measure: number): void {
     const { record } = this;
-    return exactValue(record.floats, record.base + entry + this.#measures[measure]!);
+    record.floats[record.base + entry + this.#measures[measure]!]! += 1;
   }
 
+  /** Of a measure that is an integer. */
+  measureOf(entry: EntryPlace, measure: number): number {
+    const { record } = this;
+    return record.floats[record.base + entry + this.#measures[measure]!]!;
+  }
+
+  /** Of a sum, to the nearest double. */
   roundedMeasure(entry: EntryPlace, measure: number): number {
     const { record } = this;
     return roundedExact(record.floats, record.base + entry + this.#measures[measure]!);
   }
 
-  setMeasuredSum(entry: EntryPlace, measure: number, value: bigint): void {
+  /** A measure of any kind; of days their bits. */
+  exactMeasure(entry: EntryPlace, measure: number): bigint {
     const { record } = this;
-    setExact(record.floats, record.base + entry + this.#measures[measure]!, value);
+    return this.#kinds[measure]!.value(record, record.base + entry + this.#measures[measure]!);
+  }
+
+  setMeasure(entry: EntryPlace, measure: number, value: bigint): void {
+    const { record } = this;
+    this.#kinds[measure]!.setValue(record, record.base + entry + this.#measures[measure]!, value);
   }
 
   /** Whether the entry did not have the day. */
@@ -221,30 +237,15 @@ export class State implements EntrySink {
     return DaySet.isOnly(record.words, 2 * (record.base + entry + this.#measures[measure]!), day);
   }
 
-  days(entry: EntryPlace, measure: number): bigint {
-    const { record } = this;
-    return DaySet.bits(record.words, 2 * (record.base + entry + this.#measures[measure]!));
-  }
-
-  setDays(entry: EntryPlace, measure: number, bits: bigint): void {
-    const { record } = this;
-    DaySet.set(record.words, 2 * (record.base + entry + this.#measures[measure]!), bits);
-  }
-
-  /** Sets a measure to an integer: 32-bit words of `words` at `from`, the least first; four of a sum, two of days. */
   readMeasure(entry: EntryPlace, measure: number, words: Uint32Array, from: number): void {
     const { record } = this;
-    const at = record.base + entry + this.#measures[measure]!;
-    if (this.form.measures[measure]!.kind === 'sum') readExact(record.floats, at, words, from);
-    else DaySet.read(record.words, 2 * at, words, from);
+    this.#kinds[measure]!.read(record, record.base + entry + this.#measures[measure]!, words, from);
   }
 
   /** The same words, written. */
   writeMeasure(entry: EntryPlace, measure: number, words: Uint32Array, to: number): void {
     const { record } = this;
-    const at = record.base + entry + this.#measures[measure]!;
-    if (this.form.measures[measure]!.kind === 'sum') writeExact(record.floats, at, words, to);
-    else DaySet.write(record.words, 2 * at, words, to);
+    this.#kinds[measure]!.write(record, record.base + entry + this.#measures[measure]!, words, to);
   }
 
   #appendText(key: TextKey, firstOffset: number, count: number): EntryPlace {

@@ -32,9 +32,9 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, value, count, first_offset, days
+SELECT _entity AS entity, value, count, first_offset, "days"
 FROM (
-  SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
+  SELECT _entity, "kind" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS "days"
   FROM arrivals
   WHERE "kind" IS NOT NULL
   GROUP BY _entity, "kind"
@@ -89,9 +89,9 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, value, count, first_offset, total
+SELECT _entity AS entity, value, count, first_offset, "total"
 FROM (
-  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS total
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS "total"
   FROM arrivals
   WHERE "day" IS NOT NULL
   GROUP BY _entity, "day"
@@ -108,9 +108,9 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, value, count, first_offset, days
+SELECT _entity AS entity, value, count, first_offset, "days"
 FROM (
-  SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS days
+  SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(bit_or(CAST(1 AS BIGINT) << CAST(("day" % 62 + 62) % 62 AS BIGINT)), 0) AS BIGINT) AS "days"
   FROM arrivals
   WHERE "size" IS NOT NULL
   GROUP BY _entity, "size"

@@ -82,14 +82,32 @@ export function valueDaysOf(features: FeatureSet, states: AllStates) {
   return ofHabits(features, states, ({ scalars }) => Number(scalars[valueDays]));
 }
 
+/** What the oracle says of signals, read from the states of every entity that is not dormant. */
+export function signalsOf(features: FeatureSet, states: AllStates) {
+  return new Map(
+    active(features, states).map(([key, entity]) => {
+      const signals = Array.from(features.signals, ([name, { state, measure }]) => {
+        const days = entity.states[state]!.entries.map(({ value, count, measures }) => {
+          return [value, measure === 'count' ? BigInt(count) : measures[measure]];
+        });
+        return [name, Object.fromEntries(days)];
+      });
+      return [key, Object.fromEntries(signals)];
+    }),
+  );
+}
+
+function active(features: FeatureSet, states: AllStates) {
+  return [...states].filter(([, entity]) => finish(features, entity) !== null);
+}
+
 function ofHabits<Found>(
   features: FeatureSet,
   states: AllStates,
   read: (state: EncodedState) => Found,
 ): Map<string, Record<string, Found>> {
-  const active = [...states].filter(([, entity]) => finish(features, entity) !== null);
   return new Map(
-    active.map(([key, entity]) => {
+    active(features, states).map(([key, entity]) => {
       const found = Array.from(features.habits, ([dimension, index]) => {
         return [dimension, read(entity.states[index]!)];
       });

@@ -49,15 +49,14 @@ export function fold(
 
 /** A statistic of the events. */
 export function finished(aggregation: Aggregation, name: string, events: readonly Arrival[]) {
-  return finishOne(aggregation, aggregation.statistics[name]!, fold(aggregation, events));
+  return finishOne(aggregation.statistics[name]!, fold(aggregation, events));
 }
 
 /** What every member of the family promises, tried on hostile streams; fast-check prints the seed of a failure. */
 export function aggregationLaws(aggregation: Aggregation): void {
   const { statistics, scalars, maxEntries } = aggregation;
   const encoded = (events: readonly Arrival[]) => encodeState(fold(aggregation, events));
-  const numbers = (state: State) =>
-    Object.values(statistics).map((one) => finishOne(aggregation, one, state));
+  const numbers = (state: State) => Object.values(statistics).map((one) => finishOne(one, state));
   const holds = (law: (events: readonly Arrival[], split: number) => void) => {
     fc.assert(
       fc.property(streams, fc.nat(), (events, split) => law(events, split % (events.length + 1))),
@@ -153,7 +152,7 @@ export function aggregationLaws(aggregation: Aggregation): void {
         const state = fold(aggregation, events);
         for (const statistic of Object.values(statistics)) {
           const { whole } = statistic;
-          const value = finishOne(aggregation, statistic, state);
+          const value = finishOne(statistic, state);
           if (value === null) continue;
           expect(Number.isFinite(value)).toBe(true);
           expect(Object.is(value, -0)).toBe(false);

@@ -16,8 +16,6 @@ export interface Aggregation extends StateForm {
    * aggregation, they may be restored in any order then.
    */
   readonly valuesUnseen?: true;
-  /** Goes through the entries for the statistics that read them all; absent where none does. */
-  readonly survey?: Survey;
   readonly statistics: Readonly<Record<string, Statistic>>;
   readonly sql: AggregationSql;
 
@@ -32,7 +30,7 @@ export interface Arrival {
   readonly values: readonly Value[];
 }
 
-/** What statistics need of all entries, found at once: so many numbers, which only they understand. */
+/** What several statistics need of all entries, found at once: so many numbers, which only they understand. */
 export interface Survey {
   readonly width: number;
   take(state: State, into: Float64Array): void;
@@ -49,8 +47,9 @@ export interface Statistic {
   readonly intensive: boolean;
   /** When there is no number, in words; null: there always is one. */
   readonly nullWhen: string | null;
-  /** It reads what a survey of the state found, which is empty for the others. */
-  readonly surveyed?: true;
+  /** Goes through the entries for it, perhaps for others too; absent where it does not need that. */
+  readonly survey?: Survey;
+  /** @param found what the survey of the state found; empty where there is none */
   finish(state: State, found: Float64Array): number | null;
   /** Whether a cap made the number a lower bound. */
   saturated?(state: State): boolean;
@@ -59,8 +58,9 @@ export interface Statistic {
 const nothing = new Float64Array(0);
 
 /** One statistic alone. */
-export function finishOne({ survey }: Aggregation, statistic: Statistic, state: State): number | null {
-  if (!survey || !statistic.surveyed) return statistic.finish(state, nothing);
+export function finishOne(statistic: Statistic, state: State): number | null {
+  const { survey } = statistic;
+  if (!survey) return statistic.finish(state, nothing);
   const found = new Float64Array(survey.width);
   survey.take(state, found);
   return statistic.finish(state, found);

@@ -11,6 +11,25 @@ export const [other, latestDay, valueDays] = [0, 1, 2];
 
 const saturated = (state: State) => state.count(other) > 0;
 
+/** Places in the survey: how many values occurred once, and how many on the latest day alone, where days are kept. */
+const [seenOnce, onlyOnLatest] = [0, 1];
+
+const survey: Survey = {
+  width: 2,
+  take(state, found) {
+    const hasDays = state.form.measures.length > 0;
+    const today = hasDays ? state.count(latestDay) : Number.NaN;
+    let once = 0;
+    let fresh = 0;
+    for (let entry = state.first(); entry !== 0; entry = state.next()) {
+      if (state.countOf(entry) === 1) once++;
+      if (hasDays && state.isOnlyDay(entry, 0, today)) fresh++;
+    }
+    found[seenOnce] = once;
+    found[onlyOnLatest] = fresh;
+  },
+};
+
 /** `n(v)`: how many events have the value v. */
 export const frequencyStatistics: Record<string, Statistic> = {
   distinct: {
@@ -28,7 +47,7 @@ export const frequencyStatistics: Record<string, Statistic> = {
     whole: true,
     intensive: false,
     nullWhen: null,
-    surveyed: true,
+    survey,
     finish: (_, found) => found[seenOnce]!,
     saturated,
   },
@@ -86,31 +105,12 @@ export const frequencyStatistics: Record<string, Statistic> = {
     whole: true,
     intensive: false,
     nullWhen: 'no value is of an earlier day',
-    surveyed: true,
+    survey,
     finish(state, found) {
       if (state.form.measures.length === 0 || state.get(latestDay) === null) return null;
       return found[onlyOnLatest] === state.size ? null : found[onlyOnLatest]!;
     },
     saturated,
-  },
-};
-
-/** Places in the survey: how many values occurred once, and how many on the latest day alone, where days are kept. */
-const [seenOnce, onlyOnLatest] = [0, 1];
-
-export const frequencySurvey: Survey = {
-  width: 2,
-  take(state, found) {
-    const hasDays = state.form.measures.length > 0;
-    const today = hasDays ? state.count(latestDay) : Number.NaN;
-    let once = 0;
-    let fresh = 0;
-    for (let entry = state.first(); entry !== 0; entry = state.next()) {
-      if (state.countOf(entry) === 1) once++;
-      if (hasDays && state.isOnlyDay(entry, 0, today)) fresh++;
-    }
-    found[seenOnce] = once;
-    found[onlyOnLatest] = fresh;
   },
 };
 

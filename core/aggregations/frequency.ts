@@ -3,7 +3,7 @@ import { DaySet } from '../states/day-set.js';
 import type { Scalar, ValueKind } from '../states/form.js';
 import type { EntryPlace, State } from '../states/state.js';
 import type { Aggregation } from './aggregation.js';
-import { frequencyStatistics, frequencySurvey, latestDay, other, valueDays } from './frequency-statistics.js';
+import { frequencyStatistics, latestDay, other, valueDays } from './frequency-statistics.js';
 import { identifier } from './sql.js';
 
 /** Place of the measure. */
@@ -46,7 +46,6 @@ export function frequency(
     values: kindOfValues,
     measures: dayName ? [{ name: 'days', kind: 'days' }] : [],
     valuesUnseen: true,
-    survey: frequencySurvey,
     statistics: frequencyStatistics,
     sql: {
       columns: day === null ? [field] : [field, day],

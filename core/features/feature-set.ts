@@ -7,6 +7,7 @@ import { columnsOf } from '../events/event.js';
 import type { Profile } from '../profile/profile.js';
 import type { State } from '../states/state.js';
 import { frequencyOf, sourceOf, statisticOf } from './feature.js';
+import { dailyOf, type Signal, signalOf } from './signals.js';
 
 /** The states of one entity, in the order of `FeatureSet.aggregations`. */
 export type States = readonly State[];
@@ -42,6 +43,8 @@ export interface FeatureSet {
   readonly features: readonly Feature[];
   /** Dimension → index of the aggregation with its values, how often they occurred and on which days. */
   readonly habits: ReadonlyMap<string, number>;
+  /** By name, in the profile's order. */
+  readonly signals: ReadonlyMap<string, Signal>;
   /** Whether the entity has an event in the window; one that has not is dormant: it has states, but no features. */
   isActive(states: States): boolean;
   /** The latest event time ever, epoch ms; null: there was no event. */
@@ -63,9 +66,9 @@ export function featureSetOf(profile: Profile): FeatureSet {
   for (const [name, definition] of definitions) {
     const source = sourceOf(definition, columns, profile);
     if ('ratio' in source) continue;
-    const { aggregation } = source;
-    const index = indexOf(aggregation);
-    const statistic = statisticOf(source);
+    const index = indexOf(source.aggregation);
+    const aggregation = aggregations[index]!;
+    const statistic = statisticOf(aggregation, source.statistic);
     const { unit, formula, whole, intensive, nullWhen } = statistic;
     features.set(name, {
       name,
@@ -78,7 +81,7 @@ export function featureSetOf(profile: Profile): FeatureSet {
       parts: null,
       statistic,
       reads: [index],
-      finish: (states) => finishOne(aggregation, statistic, states[index]!),
+      finish: (states) => finishOne(statistic, states[index]!),
       saturated: (states) => statistic.saturated?.(states[index]!) ?? false,
     });
   }
@@ -93,11 +96,16 @@ export function featureSetOf(profile: Profile): FeatureSet {
   const habits = Object.entries(profile.habits).map(([dimension, field]) => {
     return [dimension, indexOf(frequencyOf(field, columns, profile))] as const;
   });
+  const signals = Object.entries(profile.signals).map(([name, signal]) => {
+    const days = indexOf(dailyOf(columns, profile));
+    return [name, signalOf(signal, columns, aggregations[days]!, days)] as const;
+  });
   return {
     columns,
     aggregations,
     features: definitions.map(([name]) => features.get(name)!),
     habits: new Map(habits),
+    signals: new Map(signals),
     isActive: ([events]) => events!.count(0) > 0,
     lastSeen: ([, seen]) => seen!.get(1),
   };

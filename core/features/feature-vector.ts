@@ -24,8 +24,8 @@ interface Ratio {
 const nothing = new Float64Array(0);
 
 /**
- * Some features of an entity as numbers; each is finished once, however many ratios are made of it, and the entries of a
- * state are gone through once, however many features read them.
+ * Some features of an entity as numbers; each is finished once, however many ratios are made of it, and a survey of a
+ * state is taken once, however many features read it.
  */
 export class FeatureVector {
   /** In the order of the names; NaN: no value. */
@@ -36,7 +36,7 @@ export class FeatureVector {
   /** The wanted features, then those that their ratios are made of. */
   readonly #slots: Float64Array;
 
-  constructor({ features, aggregations }: FeatureSet, names: readonly string[]) {
+  constructor({ features }: FeatureSet, names: readonly string[]) {
     const byName = new Map(features.map((feature) => [feature.name, feature]));
     const wanted = names.map((name) => {
       const feature = byName.get(name);
@@ -44,16 +44,20 @@ export class FeatureVector {
       return feature;
     });
     const all = [...new Set([...wanted, ...wanted.flatMap(({ parts }) => parts ?? [])])];
-    const surveyed = new Set(all.flatMap(({ statistic, reads }) => (statistic?.surveyed ? reads : [])));
-    this.#surveys = [...surveyed].flatMap((state) => {
-      const { survey } = aggregations[state]!;
-      return survey ? [{ state, survey, found: new Float64Array(survey.width) }] : [];
-    });
+    const surveys: Surveyed[] = [];
+    const surveyed = (state: number, survey: Survey): Surveyed => {
+      const known = surveys.find((one) => one.state === state && one.survey === survey);
+      const found = known ?? { state, survey, found: new Float64Array(survey.width) };
+      if (!known) surveys.push(found);
+      return found;
+    };
     this.#singles = all.flatMap(({ statistic, reads }, slot) => {
+      if (!statistic) return [];
       const state = reads[0]!;
-      const found = this.#surveys.find((one) => one.state === state)?.found ?? nothing;
-      return statistic ? [{ slot, state, statistic, found }] : [];
+      const found = statistic.survey ? surveyed(state, statistic.survey).found : nothing;
+      return [{ slot, state, statistic, found }];
     });
+    this.#surveys = surveys;
     this.#ratios = all.flatMap(({ parts }, slot) => {
       return parts ? [{ slot, above: all.indexOf(parts[0]), below: all.indexOf(parts[1]) }] : [];
     });

@@ -1,6 +1,7 @@
 import { type Aggregation, ofAllHistory, type Statistic } from '../aggregations/aggregation.js';
 import { count } from '../aggregations/count.js';
-import { daily } from '../aggregations/daily.js';
+import { allEvents, nameOf } from '../aggregations/daily-measure.js';
+import { statisticName } from '../aggregations/daily-statistics.js';
 import { extremes } from '../aggregations/extremes.js';
 import { frequency } from '../aggregations/frequency.js';
 import { gaps } from '../aggregations/gaps.js';
@@ -9,6 +10,7 @@ import { sequence } from '../aggregations/sequence.js';
 import { sum } from '../aggregations/sum.js';
 import type { Column } from '../events/event.js';
 import type { FeatureDefinition, Profile } from '../profile/profile.js';
+import { dailyOf, sumOf } from './signals.js';
 
 /** What a definition without its own aggregation (a ratio) is made of, or the aggregation and one of its statistics. */
 export type Source =
@@ -35,8 +37,10 @@ export function sourceOf(
     return from(sequence(conditionOf(of, columns), atLeast, conditionOf(endedBy, columns)), 'count');
   }
   if ('daily' in definition) {
-    const { sum: summed = null } = definition.daily;
-    return from(daily(profile.day!, summed, columns, profile.caps.values), definition.statistic);
+    const { daily, statistic } = definition;
+    const measure = daily.sum === undefined ? allEvents : nameOf(sumOf(daily.sum, columns));
+    const name = statistic === 'days' ? statistic : statisticName(statistic, measure);
+    return from(dailyOf(columns, profile), name);
   }
   if ('distinct' in definition) return from(frequencyOf(definition.distinct, columns, profile), 'distinct');
   return from(frequencyOf(definition.frequency, columns, profile), definition.statistic);
@@ -53,8 +57,8 @@ function from(aggregation: Aggregation, statistic: string): Source {
 }
 
 /** A statistic that exists by the profile's schema. */
-export function statisticOf(source: Exclude<Source, { ratio: unknown }>): Statistic {
-  const statistic = source.aggregation.statistics[source.statistic];
-  if (!statistic) throw new RangeError(`${source.aggregation.id} has no statistic ${source.statistic}`);
+export function statisticOf({ id, statistics }: Aggregation, name: string): Statistic {
+  const statistic = statistics[name];
+  if (!statistic) throw new RangeError(`${id} has no statistic ${name}`);
   return statistic;
 }

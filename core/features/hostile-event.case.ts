@@ -15,6 +15,7 @@ export interface PlainEvent {
     readonly destination_port?: number | null;
   } | null;
   readonly file_details?: {
+    readonly operation?: string | null;
     readonly is_encrypted?: boolean | null;
     readonly access_denied?: boolean | null;
   } | null;

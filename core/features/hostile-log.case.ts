@@ -146,8 +146,17 @@ function content(random: Random): Omit<PlainEvent, 'event_id' | 'user' | 'timest
     user_privileges: one(null, 'standard', 'admin', 'Admin', 'system'),
     is_signed: one(null, true, false),
   };
+  const operation = one(null, 'read', 'write', 'WRITE', 'create', 'delete', 'encrypt', 'rename');
   const query = {
-    query_name: one(null, '', 'example.org', 'EXAMPLE.org', random.next().toString(36), '\u{1f600}.example'),
+    query_name: one(
+      null,
+      '',
+      'example.org',
+      'EXAMPLE.org',
+      random.next().toString(36),
+      '\u{1f600}.example',
+      '4f1c90ba72d6538e',
+    ),
     response_code: one(null, 'NOERROR', 'NXDOMAIN', 'nxdomain'),
   };
   return {
@@ -164,7 +173,7 @@ function content(random: Random): Omit<PlainEvent, 'event_id' | 'user' | 'timest
     file_details: one(
       null,
       {},
-      { is_encrypted: one(null, true, false), access_denied: one(null, true, false) },
+      { is_encrypted: one(null, true, false), access_denied: one(null, true, false), operation },
     ),
     process_details: one<object | null>(null, {}, process),
     dns_details: one<object | null>(null, {}, query),

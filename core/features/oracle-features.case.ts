@@ -1,5 +1,6 @@
 import { calendar } from '../events/calendar.case.js';
 import type { PlainEvent } from './hostile-event.case.js';
+import { entropyOf } from './oracle-entropy.case.js';
 import {
   deviation,
   gapsOf,
@@ -76,7 +77,7 @@ export function featuresOf(
   const unsigned = processes.filter(({ process_details }) => process_details?.is_signed === false).length;
   const denied = files.filter(({ file_details }) => file_details?.access_denied === true).length;
   const nxdomain = queries.filter(({ dns_details }) => dns_details?.response_code === 'NXDOMAIN').length;
-  const entropies = events.flatMap(({ dns_details }) => dns_details?.query_name ?? []).map(entropy);
+  const entropies = events.flatMap(({ dns_details }) => dns_details?.query_name ?? []).map(entropyOf);
   const weekend = events.filter(({ timestamp }) => weekday(day(timestamp)) >= 5).length;
   const night = events.filter(({ timestamp }) => [22, 23, 0, 1, 2, 3, 4, 5].includes(hour(timestamp))).length;
   const latestDay = Math.max(...days);
@@ -245,13 +246,4 @@ function rowsOfFailures(statuses: readonly string[]): number {
 
 function once(values: ReadonlyMap<unknown, number>): number {
   return [...values.values()].filter((n) => n === 1).length;
-}
-
-/** Thousandths of bits per character. */
-function entropy(text: string): bigint {
-  const characters = [...text.toLowerCase()];
-  const shares = [...new Set(characters)].map(
-    (wanted) => characters.filter((character) => character === wanted).length / characters.length,
-  );
-  return BigInt(Math.round(shares.reduce((bits, share) => bits - share * Math.log2(share), 0) * 1000));
 }

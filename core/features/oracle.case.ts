@@ -1,6 +1,7 @@
 import type { PlainEvent } from './hostile-event.case.js';
 import { featuresOf, type Habit, habitsOf, type OracleOptions } from './oracle-features.case.js';
 import { wellFormed } from './oracle-numbers.case.js';
+import { type DailyAmounts, signalsOf } from './oracle-signals.case.js';
 
 /**
  * The definitions of the features, word by word, over plain events: slow, obvious, and sharing no line with the code it
@@ -23,6 +24,8 @@ export interface OracleAnswer {
   readonly features: ReadonlyMap<string, Readonly<Record<string, number | null>>>;
   /** `<partition> <entity>` → dimension → value → its events and its days (mod 62, in rising order). */
   readonly habits: ReadonlyMap<string, Readonly<Record<string, Habit>>>;
+  /** `<partition> <entity>` → signal → local day → amount. */
+  readonly signals: ReadonlyMap<string, Readonly<Record<string, DailyAmounts>>>;
   /** Per partition. */
   readonly counts: ReadonlyMap<number, { duplicate: number; inWindow: number; beforeWindow: number }>;
 }
@@ -60,6 +63,7 @@ export function oracle(records: readonly PassedEvent[], options: OracleOptions):
       entities.map(([key, events]) => [key, featuresOf(events, histories.get(key)!, options)]),
     ),
     habits: new Map(entities.map(([key, events]) => [key, habitsOf(events, options)])),
+    signals: new Map(entities.map(([key, events]) => [key, signalsOf(events, options)])),
     counts,
   };
 }

@@ -40,5 +40,11 @@ export const smallProfile: Profile = profileSchema.parse({
     size_per_kind: { ratio: ['total_size', 'kinds'] },
   },
   habits: { kind: 'kind', size: 'size' },
+  signals: {
+    haste: { count: { urgent: true }, reason: '{today} urgent ones' },
+    spending: { sum: 'price', where: { kind: 'Bid' }, reason: '{today} spent' },
+    volume: { sum: 'size', reason: '{today} moved' },
+    activity: { count: {}, reason: '{today} events', weight: 0.5 },
+  },
   detectors: { isolationForest: {}, cohorts: {} },
 });

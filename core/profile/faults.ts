@@ -1,14 +1,15 @@
 import { derivedType, sourceTypeOf } from '../events/derived-types.js';
 import { type ColumnTypes, type Fault, own } from './fault.js';
+import { predicateFaults } from './predicate-faults.js';
 import {
   type Derivation,
   type FeatureDefinition,
   type Field,
-  type Predicate,
   type Profile,
   profileSchema,
 } from './profile.js';
 import { scorerFaults } from './scorer-faults.js';
+import { signalFaults } from './signal-faults.js';
 
 /** The schema of a profile whose names all refer to something. */
 export const soundProfileSchema = profileSchema.superRefine((profile, context) => {
@@ -24,6 +25,7 @@ function faultsOf(profile: Profile): Fault[] {
     ...Object.entries(profile.derive).flatMap(([name, derivation]) => derived(profile, name, derivation)),
     ...days(profile),
     ...habits(profile, types),
+    ...signalFaults(profile, types),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
     ...scorerFaults(profile, types),
@@ -107,7 +109,7 @@ function features(profile: Profile, types: ColumnTypes, name: string, feature: F
     return numeric && !isNumber ? [at(key, `${field} is ${type}, a number is needed`)] : [];
   };
   if ('count' in feature) {
-    return predicate(profile, types, ['features', name, 'count', 'where'], feature.count.where ?? {});
+    return predicateFaults(profile, types, ['features', name, 'count', 'where'], feature.count.where ?? {});
   }
   if ('distinct' in feature) return column('distinct', feature.distinct, false);
   if ('frequency' in feature) return column('frequency', feature.frequency, false);
@@ -124,45 +126,11 @@ function features(profile: Profile, types: ColumnTypes, name: string, feature: F
   if ('sequence' in feature) {
     const { of, endedBy } = feature.sequence;
     return [
-      ...predicate(profile, types, ['features', name, 'sequence', 'of'], of),
-      ...predicate(profile, types, ['features', name, 'sequence', 'endedBy'], endedBy),
+      ...predicateFaults(profile, types, ['features', name, 'sequence', 'of'], of),
+      ...predicateFaults(profile, types, ['features', name, 'sequence', 'endedBy'], endedBy),
     ];
   }
   return feature.ratio
     .filter((part) => 'ratio' in (own(profile.features, part) ?? { ratio: null }))
     .map((part) => at('ratio', `${part} is no feature, or a ratio itself`));
-}
-
-function predicate(profile: Profile, types: ColumnTypes, path: readonly string[], where: Predicate): Fault[] {
-  return Object.entries(where).flatMap(([field, operand]): Fault[] => {
-    const type = types.get(field);
-    const declared = own(profile.fields, field);
-    const listed = declared?.type === 'string' ? declared.values : undefined;
-    const message = type ? mismatch(type, listed, operand) : 'names no declared field';
-    return message ? [{ path: [...path, field], message }] : [];
-  });
-}
-
-/** What a value must be in JavaScript to be compared with a field. */
-const comparable: Record<Field['type'], string> = {
-  string: 'string',
-  integer: 'number',
-  decimal: 'number',
-  boolean: 'boolean',
-};
-
-/** Why a condition can never hold; null where it can. */
-function mismatch(
-  type: Field['type'],
-  listed: readonly string[] | undefined,
-  operand: Predicate[string],
-): string | null {
-  if (typeof operand === 'object' && !Array.isArray(operand)) {
-    return 'exists' in operand || comparable[type] === 'number' ? null : `is ${type}, a range needs a number`;
-  }
-  const never = [operand].flat().find((value) => {
-    return typeof value !== comparable[type] || (listed && !listed.includes(String(value)));
-  });
-  if (never === undefined) return null;
-  return `is never ${JSON.stringify(never)}: it is ${listed ? listed.join(', ') : type}`;
 }

@@ -161,6 +161,24 @@ export const featureSchema = z.union([
 ]);
 export type FeatureDefinition = z.infer<typeof featureSchema>;
 
+const aboutSignal = {
+  reason: z
+    .string()
+    .min(1)
+    .describe('What it tells people; {today} is the amount of the day so far, {expected} a usual one'),
+  weight: z.number().min(0).default(1).describe('What its bits are multiplied by'),
+  describe: z.string().optional().describe('One sentence for people'),
+};
+export const signalSchema = z.union([
+  z.strictObject({ count: predicateSchema, ...aboutSignal }),
+  z.strictObject({
+    sum: name.describe('The number field that is added up'),
+    where: predicateSchema.optional(),
+    ...aboutSignal,
+  }),
+]);
+export type SignalDefinition = z.infer<typeof signalSchema>;
+
 export const windowSchema = z.union([
   z.literal('all'),
   z.strictObject({
@@ -232,6 +250,12 @@ export const profileSchema = z.strictObject({
     .default({})
     .describe(
       'Dimensions of what an entity usually does, each a field whose values are counted, with their days',
+    ),
+  signals: z
+    .record(name, signalSchema)
+    .default({})
+    .describe(
+      'Amounts per local day that are judged against the usual ones of the entity: events that meet conditions, or a sum',
     ),
   detectors: z.strictObject({
     isolationForest: z.strictObject({

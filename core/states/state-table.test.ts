@@ -3,6 +3,7 @@ import { arrivals, columns } from '../aggregations/aggregation.case.js';
 import { daily } from '../aggregations/daily.js';
 import { frequency } from '../aggregations/frequency.js';
 import { gaps } from '../aggregations/gaps.js';
+import { conditionOf } from '../aggregations/predicate.js';
 import { sum } from '../aggregations/sum.js';
 import { createRandom } from '../random/random.js';
 import { encodeRecord } from './encoding.js';
@@ -12,7 +13,7 @@ import { StateTable } from './state-table.js';
 const aggregations = [
   frequency('kind', columns, 400, 'size'),
   gaps(1000),
-  daily('size', 'score', columns, 50),
+  daily('size', [{ sum: 'score', where: conditionOf({}, columns) }], columns, 50),
   sum('score', columns),
 ];
 

@@ -151,7 +151,7 @@ export const mutations: readonly Mutation[] = [
     file: 'core/events/derivations.js',
     from: 'derivation.dayOf, zone.day)',
     to: 'derivation.dayOf, (timeMs) => zone.day(timeMs + 1))',
-    named: 'daily(events)',
+    named: 'daily(local_day)',
   },
   {
     fault: 'the window begins a millisecond late',

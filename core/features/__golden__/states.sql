@@ -19,8 +19,8 @@ FROM (
 );
 
 CREATE OR REPLACE TEMP TABLE arrivals AS
-SELECT _entity, _offset, _time, rows."kind", rows."day", rows."hour", rows."size", rows."urgent"
-FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "day", "hour", "size", "urgent" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000) AS rows JOIN entities USING (_partition, _key);
+SELECT _entity, _offset, _time, rows."kind", rows."day", rows."hour", rows."size", rows."urgent", rows."price"
+FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "day", "hour", "size", "urgent", "price" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000) AS rows JOIN entities USING (_partition, _key);
 
 CREATE OR REPLACE TEMP TABLE beyond0 AS
 SELECT _entity, value, count
@@ -70,9 +70,9 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
 
-SELECT _entity AS entity, value, count, first_offset
+SELECT _entity AS entity, value, count, first_offset, "sum(size)", "count(urgent=true)", "sum(price where kind='^Bid')"
 FROM (
-  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
+  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS "sum(size)", CAST(count(*) FILTER ("urgent" IN (true)) AS BIGINT) AS "count(urgent=true)", CAST(coalesce(sum("price") FILTER ("kind" IN ('Bid')), 0) AS DECIMAL(38,0)) AS "sum(price where kind='^Bid')"
   FROM arrivals
   WHERE "day" IS NOT NULL
   GROUP BY _entity, "day"
@@ -80,25 +80,6 @@ FROM (
 ORDER BY _entity, first_offset;
 
 CREATE OR REPLACE TEMP TABLE beyond3 AS
-SELECT _entity, value, count
-FROM (
-  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset
-  FROM arrivals
-  WHERE "day" IS NOT NULL AND _entity IN (SELECT _entity FROM entities WHERE _events > 2)
-  GROUP BY _entity, "day"
-)
-QUALIFY row_number() OVER (PARTITION BY _entity ORDER BY first_offset) > 2;
-
-SELECT _entity AS entity, value, count, first_offset, "total"
-FROM (
-  SELECT _entity, "day" AS value, count(*) AS count, min(_offset) AS first_offset, CAST(coalesce(sum("size"), 0) AS DECIMAL(38,0)) AS "total"
-  FROM arrivals
-  WHERE "day" IS NOT NULL
-  GROUP BY _entity, "day"
-) ANTI JOIN beyond3 USING (_entity, value)
-ORDER BY _entity, first_offset;
-
-CREATE OR REPLACE TEMP TABLE beyond4 AS
 SELECT _entity, value, count
 FROM (
   SELECT _entity, "size" AS value, count(*) AS count, min(_offset) AS first_offset
@@ -114,7 +95,7 @@ FROM (
   FROM arrivals
   WHERE "size" IS NOT NULL
   GROUP BY _entity, "size"
-) ANTI JOIN beyond4 USING (_entity, value)
+) ANTI JOIN beyond3 USING (_entity, value)
 ORDER BY _entity, first_offset;
 
 WITH current AS (
@@ -147,13 +128,12 @@ SELECT _entity AS entity, _partition AS partition, _key AS key,
   "gaps(50 ms).min",
   coalesce("gaps(50 ms).total", 0) AS "gaps(50 ms).total",
   coalesce("gaps(50 ms).squares", 0) AS "gaps(50 ms).squares",
-  CAST(coalesce(other2.count, 0) AS BIGINT) AS "daily(events).other",
-  CAST(coalesce(other3.count, 0) AS BIGINT) AS "daily(size).other",
+  CAST(coalesce(other2.count, 0) AS BIGINT) AS "daily(day).other",
   coalesce("sequence(urgent=true ×2 then kind=bid).row", 0) AS "sequence(urgent=true ×2 then kind=bid).row",
   coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
-  CAST(coalesce(other4.count, 0) AS BIGINT) AS "frequency(size).other",
+  CAST(coalesce(other3.count, 0) AS BIGINT) AS "frequency(size).other",
   "frequency(size).latest_day",
-  CAST(coalesce(totals4.value_days, 0) AS BIGINT) AS "frequency(size).value_days"
+  CAST(coalesce(totals3.value_days, 0) AS BIGINT) AS "frequency(size).value_days"
 FROM entities
 LEFT JOIN (
   SELECT _entity,
@@ -192,9 +172,8 @@ LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond0 GROUP BY _entity) AS
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond1 GROUP BY _entity) AS other1 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond2 GROUP BY _entity) AS other2 USING (_entity)
 LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond3 GROUP BY _entity) AS other3 USING (_entity)
-LEFT JOIN (SELECT _entity, sum(count) AS count FROM beyond4 GROUP BY _entity) AS other4 USING (_entity)
 LEFT JOIN (SELECT entity AS _entity, sum(bit_count(days)) AS value_days FROM "entries of frequency(kind)" GROUP BY entity) AS totals0 USING (_entity)
-LEFT JOIN (SELECT entity AS _entity, sum(bit_count(days)) AS value_days FROM "entries of frequency(size)" GROUP BY entity) AS totals4 USING (_entity)
+LEFT JOIN (SELECT entity AS _entity, sum(bit_count(days)) AS value_days FROM "entries of frequency(size)" GROUP BY entity) AS totals3 USING (_entity)
 ), ever AS (
   SELECT _partition AS partition, "who" AS key,
     CAST(min("at") AS BIGINT) AS "extremes(at) of all history.min",
@@ -232,8 +211,7 @@ SELECT entity, partition, key,
   "gaps(50 ms).min",
   coalesce("gaps(50 ms).total", 0) AS "gaps(50 ms).total",
   coalesce("gaps(50 ms).squares", 0) AS "gaps(50 ms).squares",
-  coalesce("daily(events).other", 0) AS "daily(events).other",
-  coalesce("daily(size).other", 0) AS "daily(size).other",
+  coalesce("daily(day).other", 0) AS "daily(day).other",
   coalesce("sequence(urgent=true ×2 then kind=bid).row", 0) AS "sequence(urgent=true ×2 then kind=bid).row",
   coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
   coalesce("frequency(size).other", 0) AS "frequency(size).other",

@@ -10,6 +10,8 @@ import { assertReplaceable, linkOutput, RunStore } from '../connectors/run-store
 import { literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
+import { judgementName } from '../core/models/judgement.js';
+import { encodeJudgement } from '../core/models/judgement-format.js';
 import { encodeModel } from '../core/models/model.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
@@ -26,6 +28,7 @@ import { type Detection, fitModel } from './detection/fit-model.js';
 import { asDiskFailure } from './disk-failure.js';
 import { type Earlier, earlierRuns } from './earlier-run.js';
 import { writeExplanations } from './explanations.js';
+import { judgementOf } from './judgement/judgement.js';
 import { writeRecentIds } from './recent-ids.js';
 import { activityOf } from './report/activity.js';
 import { reportPage } from './report/page.js';
@@ -143,6 +146,9 @@ async function fillDraft(
     ),
     watch.stage('detectors', scored.rows, 'entities', fitting),
   );
+  const judgement = await watch.time('judgement', () =>
+    judgementOf({ db, source, cut, profile, features, model: detection.model }),
+  );
   const manifest = await describe(
     options,
     run,
@@ -157,6 +163,10 @@ async function fillDraft(
   const report = reportOf(manifest, archived, profile, finished, scored, detection);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
+    if (judgement) {
+      const text = JSON.stringify(encodeJudgement(judgement));
+      await writeFile(join(draft, judgementName), `${text}\n`);
+    }
     const trainingData = join(draft, 'training_data');
     const changes = earlier.run
       ? await compareRuns(db, earlier.run, { manifest, trainingData }, profile.entity, mostNamed)

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readYaml } from '../config/yaml-file.js';
+import { readIfExists } from '../connectors/files/atomic.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { StreamDoor } from '../core/events/scanner/stream-door.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
 import { readColumns } from '../core/features/read-columns.js';
+import { type Judgement, judgementName } from '../core/models/judgement.js';
+import { decodeJudgement } from '../core/models/judgement-format.js';
 import { decodeModel, type Model } from '../core/models/model.js';
 import { soundProfileSchema } from '../core/profile/faults.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -25,11 +28,13 @@ export interface Basis {
   /** Epoch ms; null: every event counts. */
   readonly windowStart: number | null;
   readonly model: Model | null;
+  /** null: the run has none, or there is no run. */
+  readonly judgement: Judgement | null;
 }
 
 /** Before the first run: all of the log counts, and there is no forest. */
 export function runZero(profile: Profile): Basis {
-  return basisOf(profile, null, null);
+  return basisOf(profile, null, null, null);
 }
 
 /**
@@ -47,12 +52,23 @@ export async function basisOfRun(store: RunStore, run: string, inForce: Profile)
   const profile = readYaml(join(folder, 'profile.yaml'), soundProfileSchema);
   const modelPath = join(folder, 'model.json');
   const model = decodeModel(await readFile(modelPath, 'utf8'), modelPath);
-  const basis = basisOf(profile, manifest, model);
+  const basis = basisOf(profile, manifest, model, await judgementOf(folder));
   if (layoutOf(featureSetOf(inForce)) !== basis.layout) return basis;
   return { ...basis, profile: { ...profile, scorer: inForce.scorer, alerts: inForce.alerts } };
 }
 
-function basisOf(profile: Profile, run: RunManifest | null, model: Model | null): Basis {
+async function judgementOf(folder: string): Promise<Judgement | null> {
+  const path = join(folder, judgementName);
+  const text = await readIfExists(path);
+  return text === null ? null : decodeJudgement(text, path);
+}
+
+function basisOf(
+  profile: Profile,
+  run: RunManifest | null,
+  model: Model | null,
+  judgement: Judgement | null,
+): Basis {
   const features = featureSetOf(profile);
   const start = run?.window.start ?? null;
   return {
@@ -63,6 +79,7 @@ function basisOf(profile: Profile, run: RunManifest | null, model: Model | null)
     layout: layoutOf(features),
     windowStart: start === null ? null : Date.parse(start),
     model,
+    judgement,
   };
 }
 

@@ -13,6 +13,7 @@ import type { SpeedOptions } from './speed-options.js';
 
 const withinOffsets = 12;
 const scorer: Profile['scorer'] = {
+  use: 'classic',
   classic: {
     learningEvents: 3,
     threshold: 0.5,

@@ -13,7 +13,9 @@ import { StreamGuardError } from '../core/errors/errors.js';
 import { type DerivedEvent, indexOfColumn } from '../core/events/event.js';
 import type { Rejection } from '../core/events/rejection.js';
 import type { StreamedEvent } from '../core/events/scanner/stream-door.js';
-import { EventScorer } from '../core/scoring/event-scorer.js';
+import type { States } from '../core/features/feature-set.js';
+import { type EventScorer, type Explanation, eventScorer } from '../core/scoring/event-scorer.js';
+import { forestScorer } from '../core/scoring/forest-scorer.js';
 import type { ForgottenRecord } from './forgotten.js';
 import type { Observer } from './observer.js';
 import type { OutputTail } from './output-tail.js';
@@ -40,6 +42,8 @@ export interface ScoringContext {
 interface Bound {
   readonly fold: PartitionFold;
   readonly scorer: EventScorer;
+  /** How isolated the entity is among those of the run, with the event; null where it is dormant or there is no run. */
+  readonly forestScore: (after: States) => number | null;
   readonly policy: AlertPolicy;
   readonly anomalyOf: AnomalyRecorder;
   readonly alertOf: AlertRecorder;
@@ -120,9 +124,9 @@ export class Scoring {
     const { values, entity } = event;
     const states = fold.take(entity);
     const score = scorer.score(values, states);
-    const isAnomaly = score >= scorer.classic.threshold;
+    const isAnomaly = score >= scorer.threshold;
     const { scores } = this.context;
-    const reasons = isAnomaly || (scores && score > 0) ? scorer.reasons(values, states, score) : [];
+    const explanation = isAnomaly || (scores && score > 0) ? scorer.explain(values, states, score) : nothing;
     fold.add(event, offset);
     if (!isAnomaly && !scores) return score;
     this.#untold.push({
@@ -130,10 +134,10 @@ export class Scoring {
       entity,
       timeMs: event.time,
       score,
-      reasons,
-      components: scorer.components.slice(),
+      ...explanation,
+      components: scorer.parts.slice(),
       model: this.partition.run,
-      forestScore: scorer.forestScore(states),
+      forestScore: this.#bound.forestScore(states),
       source: this.context.source,
       partition: this.partition.number,
       offset,
@@ -148,7 +152,7 @@ export class Scoring {
     const untold = this.#untold;
     this.#untold = [];
     for (const scored of untold) {
-      const isAnomaly = scored.score >= scorer.classic.threshold;
+      const isAnomaly = scored.score >= scorer.threshold;
       const record = isAnomaly ? this.#anomaly(scored) : anomalyOf(scored, null);
       scores?.add(record);
     }
@@ -193,14 +197,18 @@ export class Scoring {
   }
 }
 
+/** Of an event that is no anomaly. */
+const nothing: Explanation = { reasons: [], contributions: null, maturity: null };
+
 function bind(fold: PartitionFold): Bound {
-  const { profile, features } = fold.basis;
-  const scorer = new EventScorer(fold.basis);
+  const { profile, features, model } = fold.basis;
+  const scorer = eventScorer(fold.basis);
   return {
     fold,
     scorer,
+    forestScore: model ? forestScorer(features, model) : () => null,
     policy: alertPolicyOf(profile),
-    anomalyOf: anomalyRecorder(profile, scorer.classic.components),
+    anomalyOf: anomalyRecorder(profile, scorer.components),
     alertOf: alertRecorder(profile),
     kind: indexOfColumn(features.columns, profile.kind),
   };

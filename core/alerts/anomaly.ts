@@ -1,4 +1,5 @@
 import type { Profile } from '../profile/profile.js';
+import type { Contribution } from '../scoring/contribution.js';
 import type { Origin } from './origin.js';
 import { severityOf } from './severity.js';
 
@@ -19,6 +20,10 @@ export interface ScoredEvent extends Anomaly, Origin {
   readonly components: ArrayLike<number>;
   /** The run whose model scored it; null before the first run. */
   readonly model: string | null;
+  /** They add up to the raw score, in bits; null: the scorer knows no bits. */
+  readonly contributions: readonly Contribution[] | null;
+  /** How much history of the entity stands behind the score, 0-1; null: the scorer does not say. */
+  readonly maturity: number | null;
   /** Of Liu et al. 2008, in (0, 1), higher is worse; null where there is no forest. */
   readonly forestScore: number | null;
 }
@@ -34,11 +39,13 @@ export interface AnomalyRecord {
   readonly severity: string | null;
   readonly model: string | null;
   readonly forest_score: number | null;
+  readonly contributions: readonly Contribution[] | null;
+  readonly maturity: number | null;
   readonly source: string;
   readonly partition: number;
   readonly offset: number;
   /** The entity under the name of its field, and the scorer's components, each under its own. */
-  readonly [name: string]: string | number | null | readonly string[];
+  readonly [name: string]: string | number | null | readonly string[] | readonly Contribution[];
 }
 
 /** Names that a profile's entity and components cannot have: `core/profile/faults.ts` refuses them. */
@@ -51,6 +58,8 @@ export const anomalyRecordNames = [
   'severity',
   'model',
   'forest_score',
+  'contributions',
+  'maturity',
   'source',
   'partition',
   'offset',
@@ -76,6 +85,8 @@ export function anomalyRecorder({ entity }: Profile, components: readonly string
       severity: alertId === null ? null : severityOf(event.score),
       model: event.model,
       forest_score: event.forestScore,
+      contributions: event.contributions,
+      maturity: event.maturity,
       source: event.source,
       partition: event.partition,
       offset: event.offset,

@@ -19,6 +19,8 @@ const scored = {
   ...origin,
   components: Float64Array.of(0.99, 0),
   model: '20261121T102208123Z',
+  contributions: null,
+  maturity: null,
   forestScore: 0.62,
 };
 const recordOf = anomalyRecorder(smallProfile, ['size_anomaly', 'kind_anomaly']);
@@ -27,7 +29,7 @@ it('an anomaly has the members of the contract, in its order', () => {
   expect(JSON.stringify(recordOf(scored, 'a1'))).toBe(
     '{"event_id":"evt_1","who":"ann","timestamp":1795225471079,"anomaly_score":0.71,"size_anomaly":0.99,' +
       '"kind_anomaly":0,"reasons":["New size: 5"],"alert_id":"a1","severity":"medium",' +
-      '"model":"20261121T102208123Z","forest_score":0.62,"source":"events-0a1b2c3d","partition":2,"offset":17}',
+      '"model":"20261121T102208123Z","forest_score":0.62,"contributions":null,"maturity":null,"source":"events-0a1b2c3d","partition":2,"offset":17}',
   );
   const own = ['who', 'size_anomaly', 'kind_anomaly'];
   expect(Object.keys(recordOf(scored, 'a1')).filter((name) => !own.includes(name))).toEqual([

@@ -105,6 +105,18 @@ it('prefixOf ends before the first mark, or not at all', () => {
   ]);
 });
 
+it('folderOf ends before the last slash of either kind; a name alone has none', () => {
+  const paths = ['/srv/share/plan.xlsx', 'C:\\Users\\eve\\a/b.txt', 'plan.xlsx', '/plan.xlsx', '/srv/', ''];
+  expect(paths.map((path) => derived({ folderOf: 'x' }, path))).toEqual([
+    '/srv/share',
+    'C:\\Users\\eve\\a',
+    null,
+    '',
+    '/srv',
+    null,
+  ]);
+});
+
 describe('entropyOf', () => {
   it.each([
     ['', 0],
@@ -154,6 +166,7 @@ it('what is missing derives nothing', () => {
     { hourOfWeekOf: 'x' },
     { networkOf: 'x' },
     { prefixOf: 'x', before: '-' },
+    { folderOf: 'x' },
     { entropyOf: 'x' },
     { magnitudeOf: 'x' },
   ];

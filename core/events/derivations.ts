@@ -27,6 +27,7 @@ function derive(derivation: Derivation, zone: Zone, columns: readonly Column[]):
   if ('prefixOf' in derivation) {
     return ofText(columns, derivation.prefixOf, (text) => prefixOf(text, derivation.before));
   }
+  if ('folderOf' in derivation) return ofText(columns, derivation.folderOf, folderOf);
   const index = indexOfColumn(columns, derivation.magnitudeOf);
   return (values) => {
     const value = values[index];
@@ -61,6 +62,12 @@ function ofText(columns: readonly Column[], field: string, of: (text: string) =>
 function prefixOf(text: string, mark: string): string {
   const end = text.indexOf(mark);
   return end < 0 ? text : text.slice(0, end);
+}
+
+/** What stands before the last slash or backslash; none of a name alone. */
+function folderOf(path: string): string | null {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return end < 0 ? null : path.slice(0, end);
 }
 
 /** Of a safe integer from 0. */

@@ -13,6 +13,7 @@ const types: Record<Kind, { source: Field['type']; type: Field['type']; scale: n
   hourOfWeekOf: { source: 'integer', type: 'integer', scale: 0 },
   networkOf: { source: 'string', type: 'string', scale: 0 },
   prefixOf: { source: 'string', type: 'string', scale: 0 },
+  folderOf: { source: 'string', type: 'string', scale: 0 },
   entropyOf: { source: 'string', type: 'decimal', scale: 3 },
   magnitudeOf: { source: 'integer', type: 'integer', scale: 0 },
 };

@@ -45,6 +45,8 @@ export interface FeatureSet {
   readonly habits: ReadonlyMap<string, number>;
   /** By name, in the profile's order. */
   readonly signals: ReadonlyMap<string, Signal>;
+  /** Index of the aggregation with an entry for each day on which the entity was active; null: nothing counts days. */
+  readonly days: number | null;
   /** Whether the entity has an event in the window; one that has not is dormant: it has states, but no features. */
   isActive(states: States): boolean;
   /** The latest event time ever, epoch ms; null: there was no event. */
@@ -100,12 +102,14 @@ export function featureSetOf(profile: Profile): FeatureSet {
     const days = indexOf(dailyOf(columns, profile));
     return [name, signalOf(signal, columns, aggregations[days]!, days)] as const;
   });
+  const days = aggregations.findIndex(({ id }) => id === `daily(${profile.day})`);
   return {
     columns,
     aggregations,
     features: definitions.map(([name]) => features.get(name)!),
     habits: new Map(habits),
     signals: new Map(signals),
+    days: days < 0 ? null : days,
     isActive: ([events]) => events!.count(0) > 0,
     lastSeen: ([, seen]) => seen!.get(1),
   };

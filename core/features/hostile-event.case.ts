@@ -18,6 +18,7 @@ export interface PlainEvent {
     readonly operation?: string | null;
     readonly is_encrypted?: boolean | null;
     readonly access_denied?: boolean | null;
+    readonly file_path?: string | null;
   } | null;
   readonly process_details?: {
     readonly process_name?: string | null;

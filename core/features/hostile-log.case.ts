@@ -173,7 +173,21 @@ function content(random: Random): Omit<PlainEvent, 'event_id' | 'user' | 'timest
     file_details: one(
       null,
       {},
-      { is_encrypted: one(null, true, false), access_denied: one(null, true, false), operation },
+      {
+        is_encrypted: one(null, true, false),
+        access_denied: one(null, true, false),
+        operation,
+        file_path: one(
+          null,
+          '',
+          'x.txt',
+          '/x.txt',
+          '/srv/a/x.txt',
+          '/srv/A/x.txt',
+          'C:\\a\\x.txt',
+          '/\u{1f600}/',
+        ),
+      },
     ),
     process_details: one<object | null>(null, {}, process),
     dns_details: one<object | null>(null, {}, query),

@@ -203,6 +203,9 @@ export function habitsOf(events: readonly PlainEvent[], { zone, cap }: OracleOpt
     process: ({ process_details }) => process_details?.process_name,
     port: portOf,
     destination: ({ destination_ip }) => destination_ip,
+    hour: ({ timestamp }) => hour(timestamp),
+    privilege: ({ process_details }) => process_details?.user_privileges,
+    folder: ({ file_details }) => /^(.*)[/\\]/su.exec(file_details?.file_path ?? '')?.[1],
     volume: (event) => {
       const bytes = bytesSent(event) ?? null;
       return bytes === null ? null : bytes === 0 ? 0 : bytes.toString(2).length;

@@ -20,7 +20,8 @@ it('are measures of the one state of days that features read too', () => {
     ],
   ]);
   const state = aggregations.indexOf(states[0]!);
-  expect([...signals]).toEqual([
+  const places = [...signals].map(([name, { state, measure, unit }]) => [name, { state, measure, unit }]);
+  expect(places).toEqual([
     ['haste', { state, measure: 1, unit: 1 }],
     ['spending', { state, measure: 2, unit: 100 }],
     ['volume', { state, measure: 0, unit: 1 }],

@@ -2,8 +2,9 @@ import type { Aggregation } from '../aggregations/aggregation.js';
 import { daily } from '../aggregations/daily.js';
 import { allEvents, type DailyMeasure, nameOf } from '../aggregations/daily-measure.js';
 import { conditionOf } from '../aggregations/predicate.js';
-import type { Column } from '../events/event.js';
+import { type Column, indexOfColumn, type Value } from '../events/event.js';
 import type { Profile, SignalDefinition } from '../profile/profile.js';
+import type { EntryPlace, State } from '../states/state.js';
 
 /** Where the state of days has the daily amounts of a signal. */
 export interface Signal {
@@ -13,6 +14,10 @@ export interface Signal {
   readonly measure: number | 'count';
   /** An amount is a whole number of this part of one: 10^scale of the field. */
   readonly unit: number;
+  /** What an event adds to its day: 0 where it is not of the kind. */
+  adds(values: readonly Value[]): number;
+  /** What a day has, to the nearest double. */
+  on(state: State, entry: EntryPlace): number;
 }
 
 /** The state of days, with all that the profile's features and signals ask of a day, each once. */
@@ -42,7 +47,24 @@ export function signalOf(
   const measure = measureOf(definition, columns);
   const index = measures.findIndex(({ name }) => name === nameOf(measure));
   const scale = columns.find(({ name }) => name === measure.sum)?.scale ?? 0;
-  return { state, measure: index < 0 ? 'count' : index, unit: 10 ** scale };
+  const { where, sum } = measure;
+  const column = sum === null ? -1 : indexOfColumn(columns, sum);
+  return {
+    state,
+    measure: index < 0 ? 'count' : index,
+    unit: 10 ** scale,
+    adds(values) {
+      if (!where.holds(values)) return 0;
+      return column < 0 ? 1 : ((values[column] as number | null) ?? 0);
+    },
+    on: amountOn(index, sum),
+  };
+}
+
+function amountOn(measure: number, sum: string | null): Signal['on'] {
+  if (measure < 0) return (state, entry) => state.countOf(entry);
+  if (sum === null) return (state, entry) => state.measureOf(entry, measure);
+  return (state, entry) => state.roundedMeasure(entry, measure);
 }
 
 function measureOf(definition: SignalDefinition, columns: readonly Column[]): DailyMeasure {

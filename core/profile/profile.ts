@@ -58,6 +58,9 @@ export const derivationSchema = z.union([
     before: z.string().min(1).describe('The mark'),
   }),
   z.strictObject({
+    folderOf: name.describe('The folder of a path: what stands before its last slash or backslash'),
+  }),
+  z.strictObject({
     entropyOf: name.describe('Bits per character of a text field (Shannon), to three decimal places'),
   }),
   z.strictObject({
@@ -167,6 +170,9 @@ const aboutSignal = {
     .min(1)
     .describe('What it tells people; {today} is the amount of the day so far, {expected} a usual one'),
   weight: z.number().min(0).default(1).describe('What its bits are multiplied by'),
+  group: name
+    .optional()
+    .describe('Of evidence of one group, which follows from each other, only that with the most bits counts'),
   describe: z.string().optional().describe('One sentence for people'),
 };
 export const signalSchema = z.union([

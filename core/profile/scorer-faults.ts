@@ -8,7 +8,7 @@ import type { Component } from './scorer.js';
 export function scorerFaults(profile: Profile, types: ColumnTypes): Fault[] {
   if (!profile.scorer) return [];
   const at = ['scorer', 'classic', 'components'];
-  const components = Object.entries(profile.scorer.classic.components);
+  const components = Object.entries(profile.scorer.classic?.components ?? {});
   const named = components.map(([name]) => ({ name, path: [...at, name] }));
   return [
     ...named.filter(({ name }) => name === profile.entity || taken(anomalyRecordNames, name)).map(asTaken),

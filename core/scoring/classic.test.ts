@@ -7,7 +7,7 @@ import { featureSetOf } from '../features/feature-set.js';
 import { classicScorer, type History } from './classic.js';
 
 const { profile } = loadConfiguration({ workingDirectory: import.meta.dirname, environment: {} });
-const scorer = classicScorer(profile, profile.scorer!);
+const scorer = classicScorer(profile, profile.scorer!.classic!);
 const door = createDoor(profile);
 
 /** The original's golden event: a failed login at 01:31 UTC. */

@@ -3,7 +3,7 @@ import { conditionOf } from '../aggregations/predicate.js';
 import { type Column, columnsOf, indexOfColumn, type Value } from '../events/event.js';
 import { frequencyOf } from '../features/feature.js';
 import type { Profile } from '../profile/profile.js';
-import type { Component, Scorer } from '../profile/scorer.js';
+import type { ClassicSettings, Component } from '../profile/scorer.js';
 import { reasonOf } from './reason.js';
 
 /** What the entity of an event did before it. */
@@ -49,7 +49,7 @@ interface Rule {
   reason(values: readonly Value[], history: History): string | null;
 }
 
-export function classicScorer(profile: Profile, { classic }: Scorer): ClassicScorer {
+export function classicScorer(profile: Profile, classic: ClassicSettings): ClassicScorer {
   const columns = columnsOf(profile);
   const rules = Object.entries(classic.components).map(([name, component], index) => {
     return { name, weight: component.weight, ...ruleOf(profile, classic, columns, component, index) };
@@ -85,7 +85,7 @@ type Judged = Omit<Rule, 'name' | 'weight'>;
 
 function ruleOf(
   profile: Profile,
-  { unseen, reasonBelow }: Scorer['classic'],
+  { unseen, reasonBelow }: ClassicSettings,
   columns: readonly Column[],
   component: Component,
   index: number,

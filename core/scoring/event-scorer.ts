@@ -1,11 +1,13 @@
 import { StreamGuardError } from '../errors/errors.js';
 import type { Value } from '../events/event.js';
 import type { FeatureSet, States } from '../features/feature-set.js';
+import type { Judgement } from '../models/judgement.js';
 import type { Model } from '../models/model.js';
 import type { Profile } from '../profile/profile.js';
-import { type ClassicScorer, classicScorer } from './classic.js';
-import { forestScorer } from './forest-scorer.js';
-import { RecordHistory } from './record-history.js';
+import type { Scorer } from '../profile/scorer.js';
+import { ClassicEventScorer } from './classic-event-scorer.js';
+import type { Contribution } from './contribution.js';
+import { SurpriseScorer } from './surprise-scorer.js';
 
 /** Whose events are scored, and by what. */
 export interface ScoringBasis {
@@ -13,37 +15,44 @@ export interface ScoringBasis {
   readonly features: FeatureSet;
   /** The run's; null before the first. */
   readonly model: Model | null;
+  /** The run's; null where it has none. */
+  readonly judgement: Judgement | null;
 }
 
-/** Scores events of one basis, one at a time: pure functions of the event, its entity's states, and the run's model. */
-export class EventScorer {
-  readonly classic: ClassicScorer;
-  /** Of the event that was scored last, each 0-1. */
-  readonly components: Float64Array;
-  readonly #history: RecordHistory;
-  readonly #forest: ReturnType<typeof forestScorer>;
+/**
+ * Scores events of one basis, one at a time: pure functions of the event, its entity's states before it, and the run's
+ * model. Scores are 0-1, higher is worse.
+ */
+export interface EventScorer {
+  /** An event with this score or a higher one is an anomaly. */
+  readonly threshold: number;
+  /** Names of what the records of anomalies say besides, in order. */
+  readonly components: readonly string[];
+  /** The components of the event that was scored last, each 0-1. */
+  readonly parts: Float64Array;
+  /** The score of an event, by the states before it. */
+  score(values: readonly Value[], before: States): number;
+  /** Why an event has that score. */
+  explain(values: readonly Value[], before: States, score: number): Explanation;
+}
 
-  /** @throws profile-without-scorer */
-  constructor({ profile, features, model }: ScoringBasis) {
-    if (!profile.scorer) throw new StreamGuardError('profile-without-scorer', { name: profile.name });
-    this.classic = classicScorer(profile, profile.scorer);
-    this.components = new Float64Array(this.classic.components.length);
-    this.#history = new RecordHistory(features, this.classic, profile.scorer);
-    this.#forest = model ? forestScorer(features, model) : () => null;
-  }
+export interface Explanation {
+  /** Sentences, the most telling first. */
+  readonly reasons: readonly string[];
+  /** They add up to the raw score, in bits; null: the scorer knows no bits. */
+  readonly contributions: readonly Contribution[] | null;
+  /** How much history of the entity stands behind it, 0-1; null: the scorer does not say. */
+  readonly maturity: number | null;
+}
 
-  /** The score of an event, by the states before it, 0-1. */
-  score(values: readonly Value[], before: States): number {
-    return this.classic.score(values, this.#history.of(before, values), this.components);
-  }
+const scorers: Record<Scorer['use'], new (basis: ScoringBasis) => EventScorer> = {
+  surprise: SurpriseScorer,
+  classic: ClassicEventScorer,
+};
 
-  /** Why an event has that score, by the states before it. */
-  reasons(values: readonly Value[], before: States, score: number): string[] {
-    return this.classic.reasons(values, this.#history.of(before, values), score);
-  }
-
-  /** How isolated the entity is among those of the run, with this event; null where it is dormant or there is no run. */
-  forestScore(after: States): number | null {
-    return this.#forest(after);
-  }
+/** @throws profile-without-scorer */
+export function eventScorer(basis: ScoringBasis): EventScorer {
+  const { scorer, name } = basis.profile;
+  if (!scorer) throw new StreamGuardError('profile-without-scorer', { name });
+  return new scorers[scorer.use](basis);
 }

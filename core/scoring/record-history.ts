@@ -1,6 +1,6 @@
 import { indexOfColumn, type Value } from '../events/event.js';
 import type { FeatureSet, States } from '../features/feature-set.js';
-import type { Scorer } from '../profile/scorer.js';
+import type { ClassicSettings } from '../profile/scorer.js';
 import type { ClassicScorer, History } from './classic.js';
 
 /** What a component asks of a state: how often a value occurred, or how many events met its conditions. */
@@ -16,7 +16,7 @@ export class RecordHistory implements History {
   #states: States = [];
   #values: readonly Value[] = [];
 
-  constructor({ aggregations, columns }: FeatureSet, { reads }: ClassicScorer, { classic }: Scorer) {
+  constructor({ aggregations, columns }: FeatureSet, { reads }: ClassicScorer, classic: ClassicSettings) {
     this.#questions = Object.values(classic.components).map((component, index) => ({
       aggregation: aggregations.findIndex(({ id }) => id === reads[index]),
       column: 'unusual' in component ? indexOfColumn(columns, component.unusual) : -1,

@@ -6,6 +6,8 @@ import { memoryOf } from './memory.js';
 
 /** Words before the scalars: the number of words in use. */
 export const headWords = 1;
+/** Words of a memo: for whom it is; of what entries; what was found. */
+export const memoWords = 3;
 /** Words of an entry before its measures: its count; its first offset. */
 const entryHeadWords = 2;
 
@@ -13,6 +15,8 @@ const entryHeadWords = 2;
 export interface StateLayout {
   /** Of each scalar. */
   readonly scalars: readonly number[];
+  /** Of `memoWords` for what was worked out of its entries; 0 where it keeps none. */
+  readonly memo: number;
   /** Of the directory of entries; 0 where it keeps none. */
   readonly map: number;
   /** Of each measure, from the beginning of an entry. */
@@ -23,7 +27,7 @@ export interface StateLayout {
 
 /**
  * An entity's record: all its states in one stretch of 8-byte words, wherever it lies. Words in use; every scalar; every
- * map's directory; then entries, and chunks of directories, in the order in which they came.
+ * map's memo, which is no part of the state and never stored; every map's directory; then entries, and chunks of directories, in the order in which they came.
  */
 export interface RecordLayout {
   readonly states: readonly StateLayout[];
@@ -45,6 +49,8 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
   };
   const scalars = forms.map((form) => form.scalars.map(({ kind }) => take(measureKinds[kind].words)));
   const scalarsEnd = next;
+  const memos = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(memoWords) : 0));
+  const memosEnd = next;
   const maps = forms.map(({ maxEntries }) => (maxEntries > 0 ? take(directoryWords) : 0));
   const states = forms.map(({ measures }, index): StateLayout => {
     let end = entryHeadWords;
@@ -53,9 +59,12 @@ export function recordLayout(forms: readonly StateForm[]): RecordLayout {
       end += words;
       return end - words;
     });
-    return { scalars: scalars[index]!, map: maps[index]!, measures: places, value: end };
+    const [memo, map] = [memos[index]!, maps[index]!];
+    return { scalars: scalars[index]!, memo, map, measures: places, value: end };
   });
-  return { states, scalarsEnd, empty: emptyRecord(forms, scalars, next), version: versionOf(forms) };
+  const empty = emptyRecord(forms, scalars, next);
+  empty.fill(Number.NaN, scalarsEnd, memosEnd);
+  return { states, scalarsEnd, empty, version: versionOf(forms) };
 }
 
 function emptyRecord(forms: readonly StateForm[], places: readonly number[][], size: number): Float64Array {

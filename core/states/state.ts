@@ -31,6 +31,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  */
 export class State implements EntrySink {
   readonly #scalars: readonly number[];
+  readonly #memo: number;
   /** null where it keeps no entries. */
   readonly #directory: Directory | null;
   readonly #measures: readonly number[];
@@ -41,9 +42,10 @@ export class State implements EntrySink {
   constructor(
     private readonly record: RecordPlace,
     readonly form: StateForm,
-    { scalars, map, measures, value }: StateLayout,
+    { scalars, memo, map, measures, value }: StateLayout,
   ) {
     this.#scalars = scalars;
+    this.#memo = memo;
     this.#directory = map === 0 ? null : new Directory(record, map);
     this.#measures = measures;
     this.#kinds = form.measures.map(({ kind }) => measureKinds[kind]);
@@ -115,6 +117,25 @@ export class State implements EntrySink {
   writeSum(scalar: number, words: Uint32Array, to: number): void {
     const { record } = this;
     writeExact(record.floats, record.base + this.#scalars[scalar]!, words, to);
+  }
+
+  /**
+   * What `remember` was given for the same asker and mark; NaN where it was not, or something else since. Not part of the
+   * state: nothing that is stored or compared.
+   */
+  remembered(asker: number, mark: number): number {
+    const { floats, base } = this.record;
+    const at = base + this.#memo;
+    return floats[at] === asker && floats[at + 1] === mark ? floats[at + 2]! : Number.NaN;
+  }
+
+  /** @param mark differs whenever the entries differ */
+  remember(asker: number, mark: number, value: number): void {
+    const { floats, base } = this.record;
+    const at = base + this.#memo;
+    floats[at] = asker;
+    floats[at + 1] = mark;
+    floats[at + 2] = value;
   }
 
   /** How many entries there are. */

@@ -1,0 +1,50 @@
+import type { DimensionPeers } from '../models/peers.js';
+import { AmountEvidence } from './amount-evidence.js';
+import type { ScoringBasis } from './event-scorer.js';
+import type { Evidence } from './evidence.js';
+import { ForestEvidence } from './forest-evidence.js';
+import { FreshEvidence } from './fresh-evidence.js';
+import { HabitEvidence } from './habit-evidence.js';
+import type { Tail } from './tail.js';
+
+/** Peers of whom nothing is known: nobody has any value, so that only the entity's own history counts. */
+const nobody: DimensionPeers = {
+  ownDiscount: 0.5,
+  peerDiscount: 0.5,
+  everyone: { pairs: 0, values: 0, of: new Map() },
+  cohorts: [],
+};
+const unknownTail: Tail = { usual: 1, unit: 1, from: 0, bitsPerDoubling: 2 };
+
+/** All that a profile has events judged by, in the order in which it names them. */
+export function evidencesOf({ profile, features, judgement }: ScoringBasis): Evidence[] {
+  const { habits, fresh, forest } = profile.scorer!.surprise!;
+  const peersOf = (name: string) => judgement?.habits[name] ?? nobody;
+  return [
+    ...Object.entries(habits).map(([name, settings]) => {
+      return new HabitEvidence({
+        name,
+        field: profile.habits[name]!,
+        settings,
+        features,
+        peers: peersOf(name),
+      });
+    }),
+    ...Object.entries(profile.signals).map(([name, definition]) => {
+      const tail = judgement?.signals[name] ?? unknownTail;
+      return new AmountEvidence({ name, definition, features, day: profile.day!, tail });
+    }),
+    ...Object.entries(fresh).map(([name, settings]) => {
+      return new FreshEvidence({
+        name,
+        field: profile.habits[name]!,
+        day: profile.day!,
+        settings,
+        features,
+        discount: peersOf(name).ownDiscount,
+        tail: judgement?.fresh[name] ?? unknownTail,
+      });
+    }),
+    ...(forest && judgement ? [new ForestEvidence(forest, judgement.forest)] : []),
+  ];
+}

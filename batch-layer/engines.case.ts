@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readStates } from '../connectors/run-store/stored-states.js';
 import { valueDays } from '../core/aggregations/frequency-statistics.js';
 import { createDoor } from '../core/events/door.js';
+import { coordinatesOf } from '../core/events/points.js';
 import { type EntityStates, finish } from '../core/features/entity-states.case.js';
 import type { FeatureSet } from '../core/features/feature-set.js';
 import type { Fold, Outcome } from '../core/features/fold.js';
@@ -93,6 +94,18 @@ export function signalsOf(features: FeatureSet, states: AllStates) {
         return [name, Object.fromEntries(days)];
       });
       return [key, Object.fromEntries(signals)];
+    }),
+  );
+}
+
+/** The same of the latest event at a known place. */
+export function travelOf(features: FeatureSet, states: AllStates) {
+  return new Map(
+    active(features, states).map(([key, entity]) => {
+      const [point, time] = entity.states[features.travel!]!.scalars;
+      if (point === null) return [key, null];
+      const [north, east] = coordinatesOf(Number(point));
+      return [key, { north, east, time: Number(time) }];
     }),
   );
 }

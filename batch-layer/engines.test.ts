@@ -10,7 +10,16 @@ import { type OracleAnswer, oracle } from '../core/features/oracle.case.js';
 import type { Habit } from '../core/features/oracle-features.case.js';
 import { Bench, packagedProfile } from './bench.case.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
-import { byKey, featuresOf, foldLog, habitsOf, signalsOf, statesBySql, valueDaysOf } from './engines.case.js';
+import {
+  byKey,
+  featuresOf,
+  foldLog,
+  habitsOf,
+  signalsOf,
+  statesBySql,
+  travelOf,
+  valueDaysOf,
+} from './engines.case.js';
 
 const dayMs = 86_400_000;
 const partitions = 3;
@@ -58,6 +67,7 @@ describe.each(places)(
         expect(sorted(featuresOf(features, folded))).toStrictEqual(sorted(expected.features));
         expect(sorted(habitsOf(features, folded))).toStrictEqual(sorted(expected.habits));
         expect(sorted(signalsOf(features, folded))).toStrictEqual(sorted(expected.signals));
+        expect(sorted(travelOf(features, folded))).toStrictEqual(sorted(expected.travel));
         expect(sorted(valueDaysOf(features, folded))).toStrictEqual(sorted(daysOf(expected)));
         expect(sorted(bySql)).toStrictEqual(sorted(folded));
         expect(sorted(featuresOf(features, bySql))).toStrictEqual(sorted(expected.features));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Predicate } from '../profile/profile.js';
+import type { Predicate } from '../profile/predicate.js';
 import { arrivals, columns, type Sample } from './aggregation.case.js';
 import { conditionOf } from './predicate.js';
 

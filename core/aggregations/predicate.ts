@@ -1,5 +1,5 @@
 import { type Column, indexOfColumn, type Value } from '../events/event.js';
-import type { Predicate } from '../profile/profile.js';
+import type { Predicate } from '../profile/predicate.js';
 import { identifier, literal } from './sql.js';
 
 /** A condition on one event, for both engines. A missing value meets no condition but `{ exists: false }`. */

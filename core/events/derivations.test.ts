@@ -169,6 +169,7 @@ it('what is missing derives nothing', () => {
     { folderOf: 'x' },
     { entropyOf: 'x' },
     { magnitudeOf: 'x' },
+    { pointOf: 'x' },
   ];
   expect(kinds.map((kind) => derived(kind, null))).toEqual(kinds.map(() => null));
 });

@@ -2,6 +2,7 @@ import type { Derivation, Profile } from '../profile/profile.js';
 import { entropyMilliBits } from './entropy.js';
 import { type Column, indexOfColumn, type Value } from './event.js';
 import { networkOf } from './network.js';
+import { pointsOf } from './points.js';
 import { type Zone, zoneOf } from './zone.js';
 
 /** The last instant that a date holds, less a day: its local time is one too. What lies beyond has no hour, and no day. */
@@ -15,15 +16,22 @@ export type Derive = (values: readonly Value[]) => Value;
 /** What depends on one event alone, in the profile's order; computed here once and stored as a column. */
 export function derivationsOf(profile: Profile, columns: readonly Column[]): Derive[] {
   const zone = zoneOf(profile.zone);
-  return Object.values(profile.derive).map((derivation) => derive(derivation, zone, columns));
+  const pointOf = pointsOf(profile.places);
+  return Object.values(profile.derive).map((derivation) => derive(derivation, zone, pointOf, columns));
 }
 
-function derive(derivation: Derivation, zone: Zone, columns: readonly Column[]): Derive {
+function derive(
+  derivation: Derivation,
+  zone: Zone,
+  pointOf: (text: string) => number | null,
+  columns: readonly Column[],
+): Derive {
   if ('hourOf' in derivation) return ofTime(columns, derivation.hourOf, zone.hour);
   if ('dayOf' in derivation) return ofTime(columns, derivation.dayOf, zone.day);
   if ('hourOfWeekOf' in derivation) return ofTime(columns, derivation.hourOfWeekOf, zone.hourOfWeek);
   if ('networkOf' in derivation) return ofText(columns, derivation.networkOf, networkOf);
   if ('entropyOf' in derivation) return ofText(columns, derivation.entropyOf, entropyMilliBits);
+  if ('pointOf' in derivation) return ofText(columns, derivation.pointOf, pointOf);
   if ('prefixOf' in derivation) {
     return ofText(columns, derivation.prefixOf, (text) => prefixOf(text, derivation.before));
   }

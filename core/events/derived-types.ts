@@ -15,6 +15,7 @@ const types: Record<Kind, { source: Field['type']; type: Field['type']; scale: n
   prefixOf: { source: 'string', type: 'string', scale: 0 },
   folderOf: { source: 'string', type: 'string', scale: 0 },
   entropyOf: { source: 'string', type: 'decimal', scale: 3 },
+  pointOf: { source: 'string', type: 'integer', scale: 0 },
   magnitudeOf: { source: 'integer', type: 'integer', scale: 0 },
 };
 

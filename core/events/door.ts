@@ -121,7 +121,7 @@ function readField({ places, absent }: FieldReader, slots: readonly unknown[]): 
 }
 
 function versionOf(profile: Profile): string {
-  const { entity, time, id, kind, zone, maxFutureMs, maxEventBytes, fields, derive } = profile;
+  const { entity, time, id, kind, zone, maxFutureMs, maxEventBytes, fields, derive, places } = profile;
   const meaning = JSON.stringify({
     entity,
     time,
@@ -132,6 +132,7 @@ function versionOf(profile: Profile): string {
     maxEventBytes,
     fields,
     derive,
+    places,
   });
   return createHash('sha256').update(meaning).digest('hex').slice(0, 16);
 }

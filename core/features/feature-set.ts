@@ -1,6 +1,7 @@
 import { type Aggregation, finishOne, ofAllHistory, type Statistic } from '../aggregations/aggregation.js';
 import { count } from '../aggregations/count.js';
 import { extremes } from '../aggregations/extremes.js';
+import { latest } from '../aggregations/latest.js';
 import { conditionOf } from '../aggregations/predicate.js';
 import type { Column } from '../events/event.js';
 import { columnsOf } from '../events/event.js';
@@ -47,6 +48,8 @@ export interface FeatureSet {
   readonly signals: ReadonlyMap<string, Signal>;
   /** Index of the aggregation with an entry for each day on which the entity was active; null: nothing counts days. */
   readonly days: number | null;
+  /** Index of the aggregation with the point and time of the latest event that has one; null: it is not asked for. */
+  readonly travel: number | null;
   /** Whether the entity has an event in the window; one that has not is dormant: it has states, but no features. */
   isActive(states: States): boolean;
   /** The latest event time ever, epoch ms; null: there was no event. */
@@ -110,6 +113,7 @@ export function featureSetOf(profile: Profile): FeatureSet {
     habits: new Map(habits),
     signals: new Map(signals),
     days: days < 0 ? null : days,
+    travel: profile.travel ? indexOf(latest(profile.travel.point, columns)) : null,
     isActive: ([events]) => events!.count(0) > 0,
     lastSeen: ([, seen]) => seen!.get(1),
   };

@@ -163,7 +163,10 @@ function content(random: Random): Omit<PlainEvent, 'event_id' | 'user' | 'timest
     event_type: one('auth_attempt', ...kinds),
     ...one<object>({}, { status: one('success', 'failed', 'blocked', 'pending', null) }),
     ...one<object>({}, { threat_score: one(null, 0, 1, 0.7, 0.6999995, 1e-7, 0.1234565, random.next()) }),
-    ...one<object>({}, { location: one(null, '', 'DE-BER-Berlin', `XX-${random.integer(9)}`) }),
+    ...one<object>(
+      {},
+      { location: one(null, '', 'DE-BER-Berlin', 'DE-', 'US-', 'DE-BER', '-US', `XX-${random.integer(9)}`) },
+    ),
     ...one<object>(
       {},
       { metadata: one(null, {}, { geo_location: one(null, 'US-NY-New York', 'x\ud800'), hostname }) },

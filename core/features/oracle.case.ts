@@ -2,6 +2,7 @@ import type { PlainEvent } from './hostile-event.case.js';
 import { featuresOf, type Habit, habitsOf, type OracleOptions } from './oracle-features.case.js';
 import { wellFormed } from './oracle-numbers.case.js';
 import { type DailyAmounts, signalsOf } from './oracle-signals.case.js';
+import { latestStay, type Stay } from './oracle-travel.case.js';
 
 /**
  * The definitions of the features, word by word, over plain events: slow, obvious, and sharing no line with the code it
@@ -26,6 +27,8 @@ export interface OracleAnswer {
   readonly habits: ReadonlyMap<string, Readonly<Record<string, Habit>>>;
   /** `<partition> <entity>` → signal → local day → amount. */
   readonly signals: ReadonlyMap<string, Readonly<Record<string, DailyAmounts>>>;
+  /** `<partition> <entity>` → the latest event at a known place; null: there is none. */
+  readonly travel: ReadonlyMap<string, Stay | null>;
   /** Per partition. */
   readonly counts: ReadonlyMap<number, { duplicate: number; inWindow: number; beforeWindow: number }>;
 }
@@ -63,6 +66,7 @@ export function oracle(records: readonly PassedEvent[], options: OracleOptions):
       entities.map(([key, events]) => [key, featuresOf(events, histories.get(key)!, options)]),
     ),
     habits: new Map(entities.map(([key, events]) => [key, habitsOf(events, options)])),
+    travel: new Map(entities.map(([key, events]) => [key, latestStay(events)])),
     signals: new Map(entities.map(([key, events]) => [key, signalsOf(events, options)])),
     counts,
   };

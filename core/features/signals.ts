@@ -3,7 +3,8 @@ import { daily } from '../aggregations/daily.js';
 import { allEvents, type DailyMeasure, nameOf } from '../aggregations/daily-measure.js';
 import { conditionOf } from '../aggregations/predicate.js';
 import { type Column, indexOfColumn, type Value } from '../events/event.js';
-import type { Profile, SignalDefinition } from '../profile/profile.js';
+import type { Profile } from '../profile/profile.js';
+import type { SignalDefinition } from '../profile/signal.js';
 import type { EntryPlace, State } from '../states/state.js';
 
 /** Where the state of days has the daily amounts of a signal. */

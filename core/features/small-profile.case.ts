@@ -18,7 +18,9 @@ export const smallProfile: Profile = profileSchema.parse({
     price: { type: 'decimal', scale: 2 },
     urgent: { type: 'boolean' },
   },
-  derive: { hour: { hourOf: 'at' }, day: { dayOf: 'at' } },
+  derive: { hour: { hourOf: 'at' }, day: { dayOf: 'at' }, point: { pointOf: 'kind' } },
+  places: { Bid: [1, 2], ask: [-3, 4] },
+  travel: { point: 'point', reason: '{km} km in {minutes} minutes' },
   features: {
     events: { count: {} },
     urgent_bids: { count: { where: { kind: ['Bid', "o'bid"], urgent: true, price: { min: 0.5 } } } },

@@ -41,11 +41,23 @@ it.each([1, 2, 3])('yields what the fold yields (seed %i)', async (seed) => {
       urgent: one(null, true, false),
       hour: random.integer(24),
       day: random.integer(5) - 2,
+      point: one(null, 0, 7, 324_000_000),
     };
   });
   const byKey = (states: Awaited<ReturnType<typeof statesOf>>) =>
     states.toSorted((a, b) => (`${a.partition}${a.entity}` < `${b.partition}${b.entity}` ? -1 : 1));
   expect(byKey(await statesOf(await openDuckDb(), rows))).toStrictEqual(byKey(folded(rows)));
+});
+
+it('trap: arg_max where the argument may be NULL: the latest point is of the last row that has one', async () => {
+  const rows = of({ at: 9, point: 3 }, { at: 7, point: 4 }, { at: 8 });
+  const latest = features.travel!;
+  for (const threads of [1, 4]) {
+    const [states] = await statesOf(await openDuckDb(threads), rows);
+    expect(states!.states[latest]!.scalars).toEqual([4n, 7n]);
+  }
+  const [none] = await statesOf(await openDuckDb(), of({ at: 1 }));
+  expect(none!.states[latest]!.scalars).toEqual([null, null]);
 });
 
 it('counts rows below the cut of their partition, in the window, that are no duplicates', async () => {

@@ -43,7 +43,27 @@ it.each([
   [{ report: { features: ['al'] } }, 'report.features: al is no feature'],
   [{ report: { features: ['constructor'] } }, 'report.features: constructor is no feature'],
   [{ zone: 'Europe/Atlantis' }, 'zone: is no IANA time zone'],
+  [{ derive: { spot: { pointOf: 'who' } } }, 'derive.spot.pointOf: needs places'],
+  [
+    { derive: { spot: { pointOf: 'size' } }, places: { DE: [51, 10] } },
+    'derive.spot.pointOf: size is no declared string field',
+  ],
+  [{ travel: { point: 'hour', reason: 'x' } }, 'travel.point: hour is no derivation of kind pointOf'],
+  [
+    { travel: { point: 'constructor', reason: 'x' } },
+    'travel.point: constructor is no derivation of kind pointOf',
+  ],
+  [{ travel: { point: 'who', reason: 'x' } }, 'travel.point: who is no derivation of kind pointOf'],
 ])('%j: %s', (change, fault) => expect(faultsOf(change)).toEqual([fault]));
+
+it('places are on the globe', () => {
+  const places = (point: readonly number[]) => faultsOf({ places: { here: point } });
+  expect(places([-90, 180])).toEqual([]);
+  for (const point of [[90.1, 0], [0, -180.1], [1], [1, 2, 3], [Number.NaN, 0]])
+    expect(places(point)).toHaveLength(1);
+  const travel = { derive: { spot: { pointOf: 'who' } }, places: { here: [1, 2] } };
+  expect(faultsOf({ ...travel, travel: { point: 'spot', reason: 'x' } })).toEqual([]);
+});
 
 it('a pattern that is no regular expression', () => {
   const fields = { ...sound.fields, id: { type: 'string', pattern: '(' } };

@@ -26,6 +26,7 @@ function faultsOf(profile: Profile): Fault[] {
     ...days(profile),
     ...habits(profile, types),
     ...signalFaults(profile, types),
+    ...travel(profile),
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
     ...scorerFaults(profile, types),
@@ -70,14 +71,21 @@ function derived(profile: Profile, name: string, derivation: Derivation): Fault[
   const [kind, field] = Object.entries(derivation)[0]!;
   if (own(profile.fields, name)) return [{ path: ['derive', name], message: 'has the name of a field' }];
   const wanted = sourceTypeOf(derivation);
-  return own(profile.fields, field)?.type === wanted
-    ? []
-    : [{ path: ['derive', name, kind], message: `${field} is no declared ${wanted} field` }];
+  const at = (message: string): Fault => ({ path: ['derive', name, kind], message });
+  return [
+    ...(own(profile.fields, field)?.type === wanted ? [] : [at(`${field} is no declared ${wanted} field`)]),
+    ...('pointOf' in derivation && Object.keys(profile.places).length === 0 ? [at('needs places')] : []),
+  ];
 }
 
 function days({ day, derive }: Profile): Fault[] {
   if (day === undefined || 'dayOf' in (own(derive, day) ?? {})) return [];
   return [{ path: ['day'], message: `${day} is no derivation of kind dayOf` }];
+}
+
+function travel({ travel, derive }: Profile): Fault[] {
+  if (!travel || 'pointOf' in (own(derive, travel.point) ?? {})) return [];
+  return [{ path: ['travel', 'point'], message: `${travel.point} is no derivation of kind pointOf` }];
 }
 
 function habits({ day, habits }: Profile, types: ColumnTypes): Fault[] {

@@ -1,5 +1,6 @@
 import { type ColumnTypes, type Fault, own } from './fault.js';
-import type { Field, Predicate, Profile } from './profile.js';
+import type { Predicate } from './predicate.js';
+import type { Field, Profile } from './profile.js';
 
 /** Conditions on what is no field, and such as no value can meet. */
 export function predicateFaults(

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { name } from './name.js';
+import { predicateSchema } from './predicate.js';
 import { alertsSchema, scorerSchema } from './scorer.js';
+import { signalSchema } from './signal.js';
+import { placesSchema, travelSchema } from './travel.js';
 
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
@@ -64,27 +67,15 @@ export const derivationSchema = z.union([
     entropyOf: name.describe('Bits per character of a text field (Shannon), to three decimal places'),
   }),
   z.strictObject({
+    pointOf: name.describe(
+      'Where on the globe a text field says, by the longest of `places` that it begins with',
+    ),
+  }),
+  z.strictObject({
     magnitudeOf: name.describe('Binary digits of an integer field: 0 of 0, 1 of 1, 11 of 1024; none below 0'),
   }),
 ]);
 export type Derivation = z.infer<typeof derivationSchema>;
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-export const predicateSchema = z
-  .record(
-    name,
-    z.union([
-      scalar,
-      z.array(scalar).min(1),
-      z.strictObject({
-        min: z.number().optional().describe('The least number that meets it'),
-        max: z.number().optional().describe('The greatest number that meets it'),
-      }),
-      z.strictObject({ exists: z.boolean().describe('Whether the field has to have a value, or none') }),
-    ]),
-  )
-  .describe('All must hold: field: value, field: [values], field: {min, max} inclusive, field: {exists}');
-export type Predicate = z.infer<typeof predicateSchema>;
 
 const about = {
   describe: z.string().optional().describe('One sentence for people'),
@@ -164,27 +155,6 @@ export const featureSchema = z.union([
 ]);
 export type FeatureDefinition = z.infer<typeof featureSchema>;
 
-const aboutSignal = {
-  reason: z
-    .string()
-    .min(1)
-    .describe('What it tells people; {today} is the amount of the day so far, {expected} a usual one'),
-  weight: z.number().min(0).default(1).describe('What its bits are multiplied by'),
-  group: name
-    .optional()
-    .describe('Of evidence of one group, which follows from each other, only that with the most bits counts'),
-  describe: z.string().optional().describe('One sentence for people'),
-};
-export const signalSchema = z.union([
-  z.strictObject({ count: predicateSchema, ...aboutSignal }),
-  z.strictObject({
-    sum: name.describe('The number field that is added up'),
-    where: predicateSchema.optional(),
-    ...aboutSignal,
-  }),
-]);
-export type SignalDefinition = z.infer<typeof signalSchema>;
-
 export const windowSchema = z.union([
   z.literal('all'),
   z.strictObject({
@@ -250,6 +220,7 @@ export const profileSchema = z.strictObject({
     .default({ values: 1024 }),
   fields: z.record(name, fieldSchema).describe('What is read of an event, by the name of its column'),
   derive: z.record(name, derivationSchema).default({}).describe('Columns computed from one event alone'),
+  places: placesSchema.default({}),
   features: z.record(name, featureSchema).describe('Numbers per entity, in the order of the output'),
   habits: z
     .record(name, name)
@@ -263,6 +234,7 @@ export const profileSchema = z.strictObject({
     .describe(
       'Amounts per local day that are judged against the usual ones of the entity: events that meet conditions, or a sum',
     ),
+  travel: travelSchema.optional(),
   detectors: z.strictObject({
     isolationForest: z.strictObject({
       trees: z.number().int().min(1).max(10_000).default(100).describe('Trees in the forest'),

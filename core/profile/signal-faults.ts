@@ -1,6 +1,7 @@
 import type { ColumnTypes, Fault } from './fault.js';
 import { predicateFaults } from './predicate-faults.js';
-import type { Profile, SignalDefinition } from './profile.js';
+import type { Profile } from './profile.js';
+import type { SignalDefinition } from './signal.js';
 
 /** Signals of what is no field; and without days. */
 export function signalFaults(profile: Profile, types: ColumnTypes): Fault[] {

@@ -2,7 +2,7 @@ import { indexOfColumn } from '../events/event.js';
 import type { FeatureSet } from '../features/feature-set.js';
 import type { Signal } from '../features/signals.js';
 import { formatNumber } from '../models/format-number.js';
-import type { SignalDefinition } from '../profile/profile.js';
+import type { SignalDefinition } from '../profile/signal.js';
 import type { Evidence, Judged, Telling } from './evidence.js';
 import { columnText, fillIn } from './reason.js';
 import { Reference } from './reference.js';

@@ -114,6 +114,22 @@ export const mutations: readonly Mutation[] = [
     named: 'frequency(source_ip)',
   },
   {
+    fault: 'an amount of a day takes every event',
+    engine: 'fold',
+    file: 'core/aggregations/daily.js',
+    from: 'if (!where.holds(values))',
+    to: 'if (false)',
+    named: 'daily(local_day)',
+  },
+  {
+    fault: 'the latest place is that of the latest event time',
+    engine: 'SQL',
+    file: 'core/aggregations/latest.js',
+    from: '_offset) FILTER',
+    to: '_time) FILTER',
+    named: 'latest(point)',
+  },
+  {
     fault: 'a minimum never begins',
     engine: 'fold',
     file: 'core/aggregations/extremes.js',

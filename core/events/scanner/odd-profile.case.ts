@@ -36,7 +36,10 @@ export const oddProfile: Profile = profileSchema.parse({
     prefix: { prefixOf: 'place', before: '-' },
     of_kind: { prefixOf: 'kind', before: 't' },
     magnitude: { magnitudeOf: 'size' },
+    point: { pointOf: 'place' },
+    of_status: { pointOf: 'kind' },
   },
+  places: { status: [90, 180], é: [-90, -180], not: [0, 0], 'not at all': [1.5, -2.25], AB: [12.34, 56.78] },
   features: {},
   detectors,
 });

@@ -13,8 +13,10 @@ FROM (
     CAST(min("day") AS BIGINT) AS "extremes(day).min",
     CAST(max("day") AS BIGINT) AS "extremes(day).max",
     CAST(max("day") AS BIGINT) AS "frequency(kind).latest_day",
-    CAST(max("day") AS BIGINT) AS "frequency(size).latest_day"
-  FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "urgent", "price", "size", "day", "hour" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000)
+    CAST(max("day") AS BIGINT) AS "frequency(size).latest_day",
+    CAST(arg_max("point", _offset) FILTER ("point" IS NOT NULL) AS BIGINT) AS "latest(point).value",
+    CAST(arg_max(_time, _offset) FILTER ("point" IS NOT NULL) AS BIGINT) AS "latest(point).time"
+  FROM (SELECT _partition, _offset, "who" AS _key, "at" AS _time, "kind", "urgent", "price", "size", "day", "hour", "point" FROM lake AS lake WHERE _duplicate_of IS NULL AND _offset < [70, 80][_partition + 1] AND "at" >= 1000)
   GROUP BY _partition, _key
 );
 
@@ -133,7 +135,9 @@ SELECT _entity AS entity, _partition AS partition, _key AS key,
   coalesce("sequence(urgent=true ×2 then kind=bid).ended", 0) AS "sequence(urgent=true ×2 then kind=bid).ended",
   CAST(coalesce(other3.count, 0) AS BIGINT) AS "frequency(size).other",
   "frequency(size).latest_day",
-  CAST(coalesce(totals3.value_days, 0) AS BIGINT) AS "frequency(size).value_days"
+  CAST(coalesce(totals3.value_days, 0) AS BIGINT) AS "frequency(size).value_days",
+  "latest(point).value",
+  "latest(point).time"
 FROM entities
 LEFT JOIN (
   SELECT _entity,
@@ -217,6 +221,8 @@ SELECT entity, partition, key,
   coalesce("frequency(size).other", 0) AS "frequency(size).other",
   "frequency(size).latest_day",
   coalesce("frequency(size).value_days", 0) AS "frequency(size).value_days",
+  "latest(point).value",
+  "latest(point).time",
   "extremes(at) of all history.min",
   "extremes(at) of all history.max"
 FROM ever LEFT JOIN current USING (partition, key)

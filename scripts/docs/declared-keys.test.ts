@@ -51,6 +51,15 @@ describe('the keys of a declared schema', () => {
     expect(declaredKeys(schema)).toEqual([window]);
   });
 
+  it('of the members of a list follow it', () => {
+    const member = z.strictObject({ who: z.string().describe('Whose') });
+    const schema = z.strictObject({ all: z.array(member).default([]).describe('All') });
+    expect(declaredKeys(schema)).toEqual([
+      { ...plain, path: 'all', type: 'list of map', default: '[]', meaning: 'All' },
+      { ...plain, path: 'all[].who', type: 'string', meaning: 'Whose', required: true },
+    ]);
+  });
+
   it('must have a sentence', () => {
     expect(() => declaredKeys(z.strictObject({ mute: z.string() }))).toThrow('mute has no sentence');
   });

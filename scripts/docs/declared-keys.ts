@@ -28,7 +28,9 @@ export function declaredKeys(schema: z.ZodType): DeclaredKey[] {
 function keysOf({ properties = {}, required = [] }: JsonSchema, above: string): DeclaredKey[] {
   return Object.entries(properties as Record<string, JsonSchema>).flatMap(([name, schema]) => {
     const path = above === '' ? name : `${above}.${name}`;
-    return schema.properties ? keysOf(schema, path) : [keyOf(schema, path, required.includes(name))];
+    if (schema.properties) return keysOf(schema, path);
+    const key = keyOf(schema, path, required.includes(name));
+    return [key, ...keysOf((schema.items ?? {}) as JsonSchema, `${path}[]`)];
   });
 }
 

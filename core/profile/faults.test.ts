@@ -93,3 +93,31 @@ it.each([
 ])('a condition that can never hold: %j', (condition, fault) => {
   expect(where(condition)).toEqual([`features.it.count.where.${fault}`]);
 });
+
+const known = { name: 'known', when: { who: 'ann' }, until: '2026-03-31', reason: 'a scan', owner: 'eve' };
+const suppressed = (...suppressions: object[]) => faultsOf({ alerts: { suppressions } });
+
+it('suppressions over fields and derivations are sound', () => {
+  expect(suppressed(known, { ...known, name: 'nights', when: { hour: { max: 5 }, urgent: true } })).toEqual(
+    [],
+  );
+});
+
+it.each([
+  [{ when: { whose: 'ann' } }, 'when.whose: names no declared field'],
+  [{ when: { anomaly_score: { min: 0.5 } } }, 'when.anomaly_score: names no declared field'],
+  [{ when: { kind: 'asked' } }, 'when.kind: is never "asked": it is ask, bid'],
+  [{ when: {} }, 'when: needs one condition at least'],
+  [{ until: '2026-02-29' }, 'until: is no day: write YYYY-MM-DD'],
+  [{ until: '31.03.2026' }, 'until: is no day: write YYYY-MM-DD'],
+  [{ until: '2026-03-31T10:00:00Z' }, 'until: is no day: write YYYY-MM-DD'],
+  [{ name: 'Known one' }, 'name: is lower case letters, digits and -'],
+])('a suppression of %j: %s', (change, fault) => {
+  expect(suppressed({ ...known, ...change })).toEqual([`alerts.suppressions.0.${fault}`]);
+});
+
+it('two suppressions of one name', () => {
+  expect(suppressed(known, known)).toEqual([
+    'alerts.suppressions.1.name: known is the name of another suppression',
+  ]);
+});

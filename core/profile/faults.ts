@@ -10,6 +10,7 @@ import {
 } from './profile.js';
 import { scorerFaults } from './scorer-faults.js';
 import { signalFaults } from './signal-faults.js';
+import { suppressionFaults } from './suppression-faults.js';
 
 /** The schema of a profile whose names all refer to something. */
 export const soundProfileSchema = profileSchema.superRefine((profile, context) => {
@@ -30,6 +31,7 @@ function faultsOf(profile: Profile): Fault[] {
     ...Object.entries(profile.fields).flatMap(([name, field]) => patterns(name, field)),
     ...profile.report.features.filter((name) => !own(profile.features, name)).map(unknownInReport),
     ...scorerFaults(profile, types),
+    ...suppressionFaults(profile, types),
     ...Object.keys(profile.features).flatMap((name) => reserved(profile, name)),
     ...Object.entries(profile.features).flatMap(([name, feature]) => features(profile, types, name, feature)),
   ];

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { name } from './name.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Conditions on one event, as data: they are never a text that is parsed. */
 export const predicateSchema = z
   .record(
     name,

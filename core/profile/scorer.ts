@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from './name.js';
+import { suppressionSchema } from './suppression.js';
 
 const share = z.number().min(0).max(1);
 const told = {
@@ -122,4 +123,8 @@ export const alertsSchema = z.strictObject({
     .max(8760)
     .default(24)
     .describe('Half of the risk of an entity is left after this time without an anomaly (hours)'),
+  suppressions: z
+    .array(suppressionSchema)
+    .default([])
+    .describe('Anomalies that are known: scored and counted, but in no alert'),
 });

@@ -73,6 +73,7 @@ test('scores the log, once, and agrees with SQL on what it counted', async () =>
     'failure_anomaly',
     'reasons',
     'alert_id',
+    'suppressed_by',
     'severity',
     'model',
     'forest_score',
@@ -81,7 +82,7 @@ test('scores the log, once, and agrees with SQL on what it counted', async () =>
     'offset',
   ]);
   expect(await liveParity()).toMatchObject({ differences: 0, from: 'checkpoint' });
-  const nothing = { scored: 0, anomalies: 0, alerts: 0, startSeconds: null, seconds: null };
+  const nothing = { scored: 0, anomalies: 0, suppressed: 0, alerts: 0, startSeconds: null, seconds: null };
   expect(await speed()).toEqual({ ...first, ...nothing });
 });
 

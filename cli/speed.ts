@@ -62,7 +62,7 @@ export function speedCommand(): Command {
       'after',
       `
 With --json, at the end: counts are of the state, since the cut of its run;
-scored, anomalies and alerts (those opened) are what this process has done.`,
+scored, anomalies, suppressed (of them) and alerts (those opened) are what this process has done.`,
     )
     .action(speed);
 }
@@ -190,12 +190,15 @@ function secondsOf(times: Times | null) {
 }
 
 function linesOf(summaries: readonly PartitionSummary[], tally: Readonly<Tally>): string[] {
-  const { run, counts, scored, anomalies, alerts, missing, unscored } = documentOf(summaries, tally);
+  const { run, counts, scored, anomalies, suppressed, alerts, missing, unscored } = documentOf(
+    summaries,
+    tally,
+  );
   const { read, valid, rejected, duplicate } = counts;
   const since = run === null ? "the log's start" : `the cut of the run ${run}`;
   return [
     `Since ${since}: ${formatCount(read)} records read = ${formatCount(valid)} valid + ${formatCount(rejected)} rejected + ${formatCount(duplicate)} duplicate`,
-    `This time: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies, ${formatCount(alerts)} alerts opened`,
+    `This time: ${formatCount(scored)} scored, ${formatCount(anomalies)} anomalies${suppressed === 0 ? '' : ` (${formatCount(suppressed)} suppressed)`}, ${formatCount(alerts)} alerts opened`,
     ...(missing === 0
       ? []
       : [`${formatCount(missing)} offsets are missing: neither the log nor the lake has them`]),

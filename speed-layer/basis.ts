@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { readYaml } from '../config/yaml-file.js';
 import { readIfExists } from '../connectors/files/atomic.js';
 import type { RunStore } from '../connectors/run-store/run-store.js';
+import { applicableTo } from '../core/alerts/suppressor.js';
 import { StreamGuardError } from '../core/errors/errors.js';
+import { columnsOf } from '../core/events/event.js';
 import { StreamDoor } from '../core/events/scanner/stream-door.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
 import { readColumns } from '../core/features/read-columns.js';
@@ -20,7 +22,7 @@ export interface Basis {
   /** null: run zero. */
   readonly run: RunManifest | null;
   readonly profile: Profile;
-  /** Of what aggregations and scorers read, and the kind. */
+  /** Of what aggregations, scorers and suppressions read, and the kind. */
   readonly door: StreamDoor;
   readonly features: FeatureSet;
   /** Differs where stored states have another form. */
@@ -39,7 +41,7 @@ export function runZero(profile: Profile): Basis {
 
 /**
  * A published run, with the profile by which it was trained; how events are scored and become alerts is as the profile in
- * force says, where that counts the same.
+ * force says, where that counts the same. Suppressions are always those in force, as far as the run knows their columns.
  * @throws run-damaged, file-too-new, file-damaged, run-is-excerpt, run-not-keyed
  */
 export async function basisOfRun(store: RunStore, run: string, inForce: Profile): Promise<Basis> {
@@ -49,12 +51,19 @@ export async function basisOfRun(store: RunStore, run: string, inForce: Profile)
     throw new StreamGuardError('run-not-keyed', { run, url: manifest.log.url, entity: inForce.entity });
   }
   const folder = store.runFolder(run);
-  const profile = readYaml(join(folder, 'profile.yaml'), soundProfileSchema);
+  const own = readYaml(join(folder, 'profile.yaml'), soundProfileSchema);
   const modelPath = join(folder, 'model.json');
   const model = decodeModel(await readFile(modelPath, 'utf8'), modelPath);
-  const basis = basisOf(profile, manifest, model, await judgementOf(folder));
-  if (layoutOf(featureSetOf(inForce)) !== basis.layout) return basis;
-  return { ...basis, profile: { ...profile, scorer: inForce.scorer, alerts: inForce.alerts } };
+  const countsTheSame = layoutOf(featureSetOf(inForce)) === layoutOf(featureSetOf(own));
+  const { scorer, alerts } = countsTheSame ? inForce : own;
+  const suppressions = applicableTo(columnsOf(own), inForce);
+  const judged = { ...own, scorer: asCalibrated(scorer, own.scorer), alerts: { ...alerts, suppressions } };
+  return basisOf(judged, manifest, model, await judgementOf(folder));
+}
+
+/** Evidence is what the run was calibrated for. */
+function asCalibrated(inForce: Profile['scorer'], own: Profile['scorer']): Profile['scorer'] {
+  return inForce && own?.surprise ? { ...inForce, surprise: own.surprise } : inForce;
 }
 
 async function judgementOf(folder: string): Promise<Judgement | null> {
@@ -71,10 +80,11 @@ function basisOf(
 ): Basis {
   const features = featureSetOf(profile);
   const start = run?.window.start ?? null;
+  const ofSuppressions = profile.alerts.suppressions.flatMap(({ when }) => Object.keys(when));
   return {
     run,
     profile,
-    door: new StreamDoor(profile, [profile.kind, ...readColumns(features.aggregations)]),
+    door: new StreamDoor(profile, [profile.kind, ...readColumns(features.aggregations), ...ofSuppressions]),
     features,
     layout: layoutOf(features),
     windowStart: start === null ? null : Date.parse(start),

@@ -6,7 +6,7 @@ import { recordsOf } from './output-tail.js';
 import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 
-/** Makes a partition's judgements those of the anomalies in the log that are below its position. */
+/** Makes a partition's judgements those of the anomalies in the log that are below its position and not suppressed. */
 export async function rebuiltJudgements(
   { log, outputs }: { readonly log: EventLog; readonly outputs: Outputs },
   { number, fold, judgements }: Partition,
@@ -19,6 +19,7 @@ export async function rebuiltJudgements(
     if (source !== log.folder || partition !== number || offset >= fold.position || known.has(offset))
       continue;
     known.add(offset);
+    if (record.suppressed_by) continue;
     const anomaly = recordedAnomaly(profile, record);
     const { judgement } = judge(judgements.get(anomaly.entity), anomaly, policy);
     judgements.set(anomaly.entity, judgement);

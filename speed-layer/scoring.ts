@@ -9,6 +9,7 @@ import {
 import type { Episode } from '../core/alerts/episodes.js';
 import { judge } from '../core/alerts/judgement.js';
 import { type AlertPolicy, alertPolicyOf } from '../core/alerts/policy.js';
+import { type Suppressor, suppressorOf } from '../core/alerts/suppressor.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type DerivedEvent, indexOfColumn } from '../core/events/event.js';
 import type { Rejection } from '../core/events/rejection.js';
@@ -45,6 +46,7 @@ interface Bound {
   /** How isolated the entity is among those of the run, with the event; null where it is dormant or there is no run. */
   readonly forestScore: (after: States) => number | null;
   readonly policy: AlertPolicy;
+  readonly suppressedBy: Suppressor;
   readonly anomalyOf: AnomalyRecorder;
   readonly alertOf: AlertRecorder;
   readonly kind: number;
@@ -120,8 +122,8 @@ export class Scoring {
   }
 
   #event(event: DerivedEvent, offset: number): number {
-    const { fold, scorer } = this.#bound;
-    const { values, entity } = event;
+    const { fold, scorer, suppressedBy } = this.#bound;
+    const { values, entity, time } = event;
     const states = fold.take(entity);
     const score = scorer.score(values, states);
     const isAnomaly = score >= scorer.threshold;
@@ -132,12 +134,13 @@ export class Scoring {
     this.#untold.push({
       eventId: event.id,
       entity,
-      timeMs: event.time,
+      timeMs: time,
       score,
       ...explanation,
       components: scorer.parts.slice(),
       model: this.partition.run,
       forestScore: this.#bound.forestScore(states),
+      suppressedBy: isAnomaly ? suppressedBy(values, time) : null,
       source: this.context.source,
       partition: this.partition.number,
       offset,
@@ -159,19 +162,29 @@ export class Scoring {
   }
 
   #anomaly(scored: ScoredEvent): AnomalyRecord {
-    const { judgements } = this.partition;
-    const { tally } = this.context;
     const { entity, offset } = scored;
-    const { judgement, episode } = judge(judgements.get(entity), scored, this.#bound.policy);
-    judgements.set(entity, judgement);
-    tally.anomalies++;
-    if (episode.events === 1) tally.alerts++;
-    const record = this.#bound.anomalyOf(scored, episode.alertId);
+    const record = this.#bound.anomalyOf(scored, this.#alert(scored));
+    this.context.tally.anomalies++;
     if (!this.tail.hasAnomaly(offset)) this.context.outputs.addAnomaly(entity, record);
-    this.#alerts.set(episode.alertId, { entity, episode, offset });
     this.context.observer.anomaly(record);
     this.views.addAnomaly(entity, record);
     return record;
+  }
+
+  /** The alert that the anomaly is in; null: it is suppressed. */
+  #alert(scored: ScoredEvent): string | null {
+    const { judgements } = this.partition;
+    const { tally } = this.context;
+    const { entity, offset, suppressedBy } = scored;
+    if (suppressedBy !== null) {
+      tally.suppressed++;
+      return null;
+    }
+    const { judgement, episode } = judge(judgements.get(entity), scored, this.#bound.policy);
+    judgements.set(entity, judgement);
+    if (episode.events === 1) tally.alerts++;
+    this.#alerts.set(episode.alertId, { entity, episode, offset });
+    return episode.alertId;
   }
 
   #sendAlerts(): void {
@@ -208,6 +221,7 @@ function bind(fold: PartitionFold): Bound {
     scorer,
     forestScore: model ? forestScorer(features, model) : () => null,
     policy: alertPolicyOf(profile),
+    suppressedBy: suppressorOf(profile, features.columns),
     anomalyOf: anomalyRecorder(profile, scorer.components),
     alertOf: alertRecorder(profile),
     kind: indexOfColumn(features.columns, profile.kind),

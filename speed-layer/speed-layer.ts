@@ -45,7 +45,7 @@ export class SpeedLayer {
   #snapshots!: SnapshotSchedule;
   #lookedAt = 0;
   #times: Times | null = null;
-  readonly #tally: Tally = { scored: 0, anomalies: 0, alerts: 0 };
+  readonly #tally: Tally = { scored: 0, anomalies: 0, suppressed: 0, alerts: 0 };
 
   constructor(private readonly options: SpeedOptions) {
     this.#outputs = new Outputs(options.outputs, partsOf('outputs', options.observer), options.now);

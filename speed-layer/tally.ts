@@ -3,6 +3,8 @@ export interface Tally {
   /** Valid events. */
   scored: number;
   anomalies: number;
+  /** Of these, those that a suppression kept out of alerts. */
+  suppressed: number;
   /** Alerts that were opened. */
   alerts: number;
 }

@@ -26,6 +26,8 @@ export interface ScoredEvent extends Anomaly, Origin {
   readonly maturity: number | null;
   /** Of Liu et al. 2008, in (0, 1), higher is worse; null where there is no forest. */
   readonly forestScore: number | null;
+  /** The suppression that keeps an anomaly out of all alerts; null: none does. */
+  readonly suppressedBy: string | null;
 }
 
 /** A line of the log of anomalies, of `speed --scores` and of the API. */
@@ -35,6 +37,8 @@ export interface AnomalyRecord {
   readonly anomaly_score: number;
   readonly reasons: readonly string[];
   readonly alert_id: string | null;
+  /** The name of the suppression that keeps the anomaly out of all alerts and of the risk. */
+  readonly suppressed_by: string | null;
   /** null: the event is no anomaly. */
   readonly severity: string | null;
   readonly model: string | null;
@@ -55,6 +59,7 @@ export const anomalyRecordNames = [
   'anomaly_score',
   'reasons',
   'alert_id',
+  'suppressed_by',
   'severity',
   'model',
   'forest_score',
@@ -65,7 +70,7 @@ export const anomalyRecordNames = [
   'offset',
 ] as const;
 
-/** @param alertId null: the event is no anomaly */
+/** @param alertId null: the event is no anomaly, or is suppressed */
 export type AnomalyRecorder = (event: ScoredEvent, alertId: string | null) => AnomalyRecord;
 
 /** @param components names, in the order of `ScoredEvent.components` */
@@ -82,7 +87,8 @@ export function anomalyRecorder({ entity }: Profile, components: readonly string
       ...scores,
       reasons: event.reasons,
       alert_id: alertId,
-      severity: alertId === null ? null : severityOf(event.score),
+      suppressed_by: event.suppressedBy,
+      severity: alertId === null && event.suppressedBy === null ? null : severityOf(event.score),
       model: event.model,
       forest_score: event.forestScore,
       contributions: event.contributions,

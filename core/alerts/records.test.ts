@@ -22,14 +22,16 @@ const scored = {
   contributions: null,
   maturity: null,
   forestScore: 0.62,
+  suppressedBy: null,
 };
 const recordOf = anomalyRecorder(smallProfile, ['size_anomaly', 'kind_anomaly']);
 
 it('an anomaly has the members of the contract, in its order', () => {
   expect(JSON.stringify(recordOf(scored, 'a1'))).toBe(
     '{"event_id":"evt_1","who":"ann","timestamp":1795225471079,"anomaly_score":0.71,"size_anomaly":0.99,' +
-      '"kind_anomaly":0,"reasons":["New size: 5"],"alert_id":"a1","severity":"medium",' +
-      '"model":"20261121T102208123Z","forest_score":0.62,"contributions":null,"maturity":null,"source":"events-0a1b2c3d","partition":2,"offset":17}',
+      '"kind_anomaly":0,"reasons":["New size: 5"],"alert_id":"a1","suppressed_by":null,"severity":"medium",' +
+      '"model":"20261121T102208123Z","forest_score":0.62,"contributions":null,"maturity":null,' +
+      '"source":"events-0a1b2c3d","partition":2,"offset":17}',
   );
   const own = ['who', 'size_anomaly', 'kind_anomaly'];
   expect(Object.keys(recordOf(scored, 'a1')).filter((name) => !own.includes(name))).toEqual([
@@ -40,6 +42,14 @@ it('an anomaly has the members of the contract, in its order', () => {
 it('an event under the threshold has neither alert nor severity, one before the first run no model', () => {
   const record = recordOf({ ...scored, score: 0.2, model: null, forestScore: null }, null);
   expect(record).toMatchObject({ alert_id: null, severity: null, model: null, forest_score: null });
+});
+
+it('a suppressed anomaly has no alert, and the severity of its score', () => {
+  expect(recordOf({ ...scored, suppressedBy: 'backup' }, null)).toMatchObject({
+    alert_id: null,
+    suppressed_by: 'backup',
+    severity: 'medium',
+  });
 });
 
 it('the record gives the anomaly back, to judge it again', () => {

@@ -34,7 +34,10 @@ export function metricsObserver(metrics: SpeedMetrics, tell: (line: string) => v
       metrics.records({ read, valid, duplicate });
       metrics.latency(seconds, read);
     },
-    anomaly: ({ anomaly_score }) => metrics.anomaly(anomaly_score, severityOf(anomaly_score)),
+    anomaly({ anomaly_score, suppressed_by }) {
+      metrics.anomaly(anomaly_score, severityOf(anomaly_score));
+      if (suppressed_by !== null) metrics.suppressed(suppressed_by);
+    },
     checkpointed: (partition, { writtenAt }, seconds) => metrics.checkpoint(partition, seconds, writtenAt),
     viewsWritten: (outcome) => metrics.viewWrite(outcome),
     standing(partition, { lag, missing, unscored, run, runCreatedMs }) {

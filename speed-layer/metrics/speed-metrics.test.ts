@@ -83,6 +83,11 @@ const updates: [name: string, calls: (metrics: SpeedMetrics) => void, changed: R
       streamguard_processing_latency_seconds_count: 4,
     },
   ],
+  [
+    'suppressed',
+    (metrics) => metrics.suppressed('backup'),
+    { 'streamguard_anomalies_suppressed_total{suppression="backup"}': 1 },
+  ],
   ['kafkaError', (metrics) => metrics.kafkaError(), { streamguard_kafka_errors_total: 1 }],
   ['storageError', (metrics) => metrics.storageError(), { streamguard_storage_errors_total: 1 }],
   [

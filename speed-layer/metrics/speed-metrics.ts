@@ -45,6 +45,14 @@ export class SpeedMetrics {
     'score_range',
     scoreRanges,
   );
+  readonly #suppressed = counterOf(
+    this.#named(
+      'streamguard_anomalies_suppressed_total',
+      'Anomalies that a suppression kept out of alerts, by its name.',
+    ),
+    'suppression',
+    [],
+  );
   readonly #kafkaErrors = counter(
     this.#named(
       'streamguard_kafka_errors_total',
@@ -163,6 +171,10 @@ export class SpeedMetrics {
     const range = scoreRanges.findLast((name) => score >= Number.parseFloat(name)) ?? scoreRanges[0];
     this.#anomalies.inc({ score_range: range });
     this.#threats.inc({ severity });
+  }
+
+  suppressed(suppression: string): void {
+    this.#suppressed.inc({ suppression });
   }
 
   kafkaError(): void {

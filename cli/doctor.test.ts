@@ -28,8 +28,9 @@ it('says it in words', async () => {
   expect(text).toMatch(/Memory of the speed layer itself: \d/);
 });
 
-it('asks what it is to say', async () => {
-  await expect(doctor()).rejects.toMatchObject({ code: 'usage' });
+it('without --estimate checks the configuration', async () => {
+  expect(JSON.parse(await doctor('--json'))).toEqual({ suppressions: [] });
+  expect(await doctor()).toBe('The configuration is sound. It has no suppressions.\n');
 });
 
 it.each([

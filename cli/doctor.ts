@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Configuration } from '../config/load.js';
 import { openEventLog } from '../connectors/event-log/open.js';
 import { writeBufferSize } from '../connectors/state-store/leveldb/leveldb-partition.js';
-import { StreamGuardError } from '../core/errors/errors.js';
 import { createDoor, type Door } from '../core/events/door.js';
 import type { DerivedEvent } from '../core/events/event.js';
 import { featureSetOf } from '../core/features/feature-set.js';
@@ -16,6 +16,7 @@ import { type Sample, sampleOf } from '../speed-layer/estimate/sample.js';
 import { number, wholeNumber } from './arguments.js';
 import { formatBytes } from './bytes.js';
 import { answer, type CommonOptions, configurationOf, newCommand } from './command.js';
+import { checkedSuppressions, suppressionLines } from './suppression-check.js';
 import { table } from './table.js';
 import { formatCount } from './terminal-progress.js';
 
@@ -48,11 +49,11 @@ interface DoctorOptions extends CommonOptions {
   readonly partitions?: number;
 }
 
-/** `streamguard doctor`: what a machine needs, before anyone starts. */
+/** `streamguard doctor`: whether the configuration is sound, and what a machine needs, before anyone starts. */
 export function doctorCommand(): Command {
   return newCommand(
     'doctor',
-    'Say how much memory and disk the speed layer will take, before anyone starts it',
+    'Check the configuration, or say how much memory and disk the speed layer will take',
     'streamguard doctor --estimate --entities 1000000 --events-per-second 5000',
   )
     .option('--estimate', 'memory and disk of the speed layer for so many entities and events')
@@ -72,13 +73,13 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
-  if (!options.estimate)
-    throw new StreamGuardError('usage', {
-      problem: 'doctor was not asked anything.',
-      cure: 'Ask it with --estimate; `streamguard doctor --help` shows how.',
-    });
   const configuration = configurationOf(options);
-  const { settings, profile } = configuration;
+  if (options.estimate) return sayEstimate(options, configuration);
+  const suppressions = checkedSuppressions(configuration.profile, Date.now());
+  answer(options, { suppressions }, suppressionLines(suppressions));
+}
+
+async function sayEstimate(options: DoctorOptions, { settings, profile }: Configuration): Promise<void> {
   const days = profile.window === 'all' ? daysOfAll : profile.window.sawtooth.days;
   const rates = ratesOf(options, representatives);
   const door = createDoor(profile);

@@ -1,4 +1,5 @@
 import type { Positions } from '../connectors/event-log/event-log.js';
+import { recordsOf } from '../connectors/event-log/json-records.js';
 import type { FoundSnapshot } from '../connectors/run-store/snapshots.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
 import { StreamGuardError } from '../core/errors/errors.js';
@@ -8,7 +9,6 @@ import { type Basis, basisOfRun, runZero } from './basis.js';
 import { type Checkpoint, readCheckpoint } from './checkpoint.js';
 import { EntityStates } from './entity-states.js';
 import type { OpeningContext } from './opening-context.js';
-import { recordsOf } from './output-tail.js';
 import { Partition } from './partition.js';
 import { noRunCounts, PartitionFold } from './partition-fold.js';
 import { rebuiltJudgements } from './rebuilt-judgements.js';

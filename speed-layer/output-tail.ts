@@ -1,4 +1,4 @@
-import type { EventLog, Positions } from '../connectors/event-log/event-log.js';
+import { recordsOf } from '../connectors/event-log/json-records.js';
 import type { AlertRecord } from '../core/alerts/alert.js';
 import type { AnomalyRecord } from '../core/alerts/anomaly.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -40,17 +40,5 @@ export class OutputTail {
   /** Whether the log has this version of the alert or a later one. */
   hasAlert(alertId: string, offset: number): boolean {
     return this.#alerts.size > 0 && (this.#alerts.get(alertId) ?? -1) >= offset;
-  }
-}
-
-/** The records of a log from some positions to its end. */
-export async function* recordsOf<Record>(log: EventLog, from: Positions): AsyncGenerator<Record> {
-  const earliest = await log.positions('earliest');
-  const to = await log.positions('latest');
-  const start = to.map((end, partition) =>
-    Math.min(end, Math.max(from[partition] ?? 0, earliest[partition]!)),
-  );
-  for await (const { records } of log.read({ from: start, to })) {
-    for (const { value } of records) if (value) yield JSON.parse(value.toString()) as Record;
   }
 }

@@ -1,8 +1,8 @@
 import type { EventLog } from '../connectors/event-log/event-log.js';
+import { recordsOf } from '../connectors/event-log/json-records.js';
 import { type AnomalyRecord, recordedAnomaly } from '../core/alerts/anomaly.js';
 import { judge } from '../core/alerts/judgement.js';
 import { alertPolicyOf } from '../core/alerts/policy.js';
-import { recordsOf } from './output-tail.js';
 import type { Outputs } from './outputs.js';
 import type { Partition } from './partition.js';
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cli, type Ended, ended } from '../../cli/run-cli.case.js';
 import type { EventLog } from '../../connectors/event-log/event-log.js';
+import { recordsOf } from '../../connectors/event-log/json-records.js';
 import { openEventLog } from '../../connectors/event-log/open.js';
 import { logFolder } from '../../connectors/run-store/paths.js';
 import { openViewStore } from '../../connectors/view-store/open.js';
 import type { AnomalyRecord } from '../../core/alerts/anomaly.js';
 import type { EntityView } from '../../core/views/views.js';
 import { hostileRecords, now, partitions, profile } from '../../speed-layer/hostile-speed.case.js';
-import { recordsOf } from '../../speed-layer/output-tail.js';
 import { type Stored, storedIn } from '../../speed-layer/stored.case.js';
 import type { PartitionSummary } from '../../speed-layer/summary.js';
 

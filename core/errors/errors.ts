@@ -361,6 +361,18 @@ export const errorTable = {
     what: 'The lines of {path} state no year, and none fits their days.',
     cure: 'Say in which year the first line was written with --year.',
   },
+  'alert-unknown': {
+    exitCode: 2,
+    retry: false,
+    what: 'There is no alert {id} of the profile {profile} in {url}.',
+    cure: 'Copy the alert_id of a record in that log, which `streamguard speed` writes; --source names the event log it belongs to.',
+  },
+  'verdict-malformed': {
+    exitCode: 1,
+    retry: false,
+    what: 'The record at offset {offset} of partition {partition} of {url} is no verdict: {problem}.',
+    cure: 'Give verdicts a log to themselves, with speed.verdictsUrl; `streamguard verdicts add` writes it.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export interface ErrorRow {

@@ -1,7 +1,7 @@
 /** What moves the cursor, sets colours, hides, or turns the reading direction of what follows. */
-const unsafe = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+export const unsafeCharacters = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Others' text as people may see it, on a line that it can neither break nor drive: an escape character becomes \u{1b}. */
 export function printable(text: string): string {
-  return text.replace(unsafe, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return text.replace(unsafeCharacters, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

@@ -85,8 +85,8 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
   try {
     const folder = logFolder(settings.output.dir, profile.name, log.folder);
     const { partitions } = await log.identity();
-    const output = (name: 'anomalies' | 'alerts', given: string | undefined) =>
-      openEventLog(given ?? outputLogUrl(name, url, folder), { create: { partitions } });
+    const output = (name: 'anomalies' | 'alerts') =>
+      openEventLog(outputLogUrl(name, speed, url, folder), { create: { partitions } });
     const metrics = new SpeedMetrics();
     const tell = (line: string) => process.stderr.write(`streamguard: ${line}\n`);
     const port = options.metricsPort ?? speed.metricsPort;
@@ -113,10 +113,7 @@ async function speed(options: SpeedCommandOptions): Promise<void> {
       lake: { folder: lakeFolder(folder), duckDb: (use) => duckDb.use(use) },
       stores: levelDbStore(options.db ?? speed.stateDir ?? join(folder, 'state')),
       views,
-      outputs: {
-        anomalies: await output('anomalies', speed.anomaliesUrl),
-        alerts: await output('alerts', speed.alertsUrl),
-      },
+      outputs: { anomalies: await output('anomalies'), alerts: await output('alerts') },
       group: options.group ?? speed.group ?? `streamguard-${log.name}`,
       cacheBytes: speed.cacheMb * 1024 * 1024,
       checkpointMs: speed.checkpointSeconds * 1000,

@@ -45,6 +45,12 @@ export const speedSchema = z.strictObject({
     .describe(
       'Log of alerts; default the topic alerts on the brokers of the event log, or dir:<output.dir>/<profile>/<log>/logs/alerts',
     ),
+  verdictsUrl: z
+    .string()
+    .optional()
+    .describe(
+      'Log of verdicts on alerts; default the topic verdicts on the brokers of the event log, or dir:<output.dir>/<profile>/<log>/logs/verdicts',
+    ),
   viewsUrl: z
     .string()
     .default('memory:')

@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   archive: async () => (await import('./archive.js')).archiveCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
   speed: async () => (await import('./speed.js')).speedCommand(),
+  verdicts: async () => (await import('./verdicts/verdicts.js')).verdictsCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   runs: async () => (await import('./runs/runs.js')).runsCommand(),
   detect: async () => (await import('./detect.js')).detectCommand(),

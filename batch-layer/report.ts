@@ -1,3 +1,4 @@
+import type { VerdictCounts } from '../core/alerts/verdict-counts.js';
 import { createExplainer, reasonsOf } from '../core/models/explanation.js';
 import { normalizeScores, rank } from '../core/models/labels.js';
 import type { Matrix } from '../core/models/matrix.js';
@@ -20,6 +21,7 @@ export function reportOf(
   { entities, table }: RunFeatures,
   scored: Matrix,
   { model, scores, labels }: Detection,
+  verdicts: VerdictCounts | null,
 ): AnomalyReport {
   const normalized = normalizeScores(scores);
   const explain = createExplainer(model);
@@ -56,6 +58,7 @@ export function reportOf(
     counts: manifest.counts,
     rederived,
     compacted,
+    verdicts,
     parameters: manifest.parameters,
     label_method: labels.method,
     threshold: labels.threshold,

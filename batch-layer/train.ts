@@ -7,6 +7,7 @@ import type { Lake } from '../connectors/lake/lake.js';
 import type { LakeManifest } from '../connectors/lake/manifest.js';
 import { deadLettersFolder } from '../connectors/run-store/paths.js';
 import { assertReplaceable, linkOutput, RunStore } from '../connectors/run-store/run-store.js';
+import type { Verdicts } from '../connectors/verdicts/verdict-log.js';
 import { literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
@@ -38,6 +39,7 @@ import { writeStates } from './states.js';
 import { Stopwatch } from './stopwatch.js';
 import { together } from './together.js';
 import { writeTrainingData } from './training-data.js';
+import { verdictCounts } from './verdict-counts.js';
 
 /** Of each list of entities in the report. */
 const mostNamed = 10;
@@ -52,6 +54,8 @@ export interface TrainOptions {
   /** The profile as its file says it: the run keeps a copy. */
   readonly profileText: string;
   readonly archive: () => Promise<Archived>;
+  /** What people said of alerts; absent: nothing. */
+  readonly verdicts?: () => Promise<Verdicts>;
   /** A run over a part of the log: published, but never in force. */
   readonly excerpt: boolean;
   /** The link to the training data; what else stands there is refused, or with `overwrite` replaced. */
@@ -160,7 +164,8 @@ async function fillDraft(
     detection,
     earlier,
   );
-  const report = reportOf(manifest, archived, profile, finished, scored, detection);
+  const verdicts = await watch.time('verdicts', () => verdictCounts(options.verdicts, manifest, progress));
+  const report = reportOf(manifest, archived, profile, finished, scored, detection, verdicts);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
     if (judgement) {

@@ -195,6 +195,7 @@ test('the report has the keys of the original, and more', async () => {
     'counts',
     'rederived',
     'compacted',
+    'verdicts',
     'parameters',
     'label_method',
     'threshold',

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Trained, train } from '../batch-layer/train.js';
+import { verdictsAt } from '../connectors/verdicts/verdict-log.js';
+import type { VerdictCounts } from '../core/alerts/verdict-counts.js';
 import { formatNumber } from '../core/models/format-number.js';
 import { namedLog, time, wholeNumber } from './arguments.js';
 import { clip } from './clip.js';
 import { answer, type CommonOptions, configurationOf, newCommand, progressOf } from './command.js';
 import { defaultLog } from './default-log.js';
 import { type ExcerptOptions, excerptOf } from './excerpt.js';
+import { outputLogUrl } from './output-logs.js';
 import { assertExpendable } from './overwrite.js';
 import { table } from './table.js';
 import { upkeepRows } from './upkeep.js';
@@ -77,6 +80,7 @@ export async function runTraining(options: TrainCommandOptions): Promise<Trained
       profile,
       profileText: await readFile(profilePath, 'utf8'),
       archive: () => workspace.archive(progress, range),
+      verdicts: () => verdictsAt(outputLogUrl('verdicts', settings.speed, source, workspace.folder)),
       excerpt: excerpt !== null,
       output: { path: output, overwrite: options.overwrite ?? false },
       now: new Date(),
@@ -112,6 +116,7 @@ export function summary({ manifest, report, archived, output }: Trained, seconds
     ],
     ...(manifest.order === 'offset' ? [] : [['order', report.order_in_words]]),
     ['entities', `${formatNumber(entities)}, ${formatNumber(anomalous)} anomalous`],
+    ...verdictRows(report.verdicts),
     ['written', `${output}/is_anomaly=0|1/*.parquet, anomaly_report.json, anomaly_report.html`],
     ['time', `${seconds.toFixed(1)} s`],
   ]);
@@ -131,4 +136,13 @@ export function summary({ manifest, report, archived, output }: Trained, seconds
     'Open it in DuckDB:',
     `  SELECT * FROM read_parquet('${output}/is_anomaly=*/*.parquet', hive_partitioning = true) ORDER BY anomaly_score DESC LIMIT 10;`,
   ];
+}
+
+/** None where nobody said anything of these alerts. */
+function verdictRows(counts: VerdictCounts | null): string[][] {
+  if (counts === null) return [['verdicts', 'cannot be read']];
+  const { truePositive, falsePositive } = counts;
+  return truePositive + falsePositive === 0
+    ? []
+    : [['verdicts', `${formatNumber(truePositive)} alerts were right, ${formatNumber(falsePositive)} wrong`]];
 }

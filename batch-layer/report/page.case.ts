@@ -76,6 +76,7 @@ export function pageOf(
     counts: { read: 30, valid: 30, rejected: 0, duplicate: 0, notRecords: 0, inWindow: 30, beforeWindow: 0 },
     rederived: null,
     compacted: null,
+    verdicts: null,
     parameters: {},
     label_method: 'top',
     threshold: detection.labels.threshold,

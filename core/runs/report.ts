@@ -1,3 +1,4 @@
+import type { VerdictCounts } from '../alerts/verdict-counts.js';
 import type { Counts } from './counts.js';
 import type { RunManifest } from './manifest.js';
 
@@ -24,6 +25,8 @@ export interface AnomalyReport {
   readonly rederived: { readonly before: Counts; readonly after: Counts } | null;
   /** The lake before and after its small files were merged; null where they were not. */
   readonly compacted: { readonly before: LakeSize; readonly after: LakeSize } | null;
+  /** On alerts in the events of the run; null: they could not be read. */
+  readonly verdicts: VerdictCounts | null;
   readonly parameters: unknown;
   readonly label_method: string;
   /** The least anomalous score on the scale of Parquet's anomaly_score; null when none can be. */

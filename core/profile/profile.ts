@@ -8,7 +8,6 @@ import { placesSchema, travelSchema } from './travel.js';
 export type { Predicate } from './predicate.js';
 
 
-export type { Predicate } from './predicate.js';
 
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by

@@ -24,6 +24,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verdicts: async () => (await import('./verdicts/verdicts.js')).verdictsCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   runs: async () => (await import('./runs/runs.js')).runsCommand(),
+  backtest: async () => (await import('./backtest.js')).backtestCommand(),
   detect: async () => (await import('./detect.js')).detectCommand(),
   parity: async () => (await import('./parity.js')).parityCommand(),
   'dead-letter': async () => (await import('./dead-letter/dead-letter.js')).deadLetterCommand(),

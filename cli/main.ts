@@ -25,6 +25,7 @@ const commands: Record<string, () => Promise<Command>> = {
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   runs: async () => (await import('./runs/runs.js')).runsCommand(),
   backtest: async () => (await import('./backtest.js')).backtestCommand(),
+  evaluate: async () => (await import('./evaluate/evaluate.js')).evaluateCommand(),
   detect: async () => (await import('./detect.js')).detectCommand(),
   parity: async () => (await import('./parity.js')).parityCommand(),
   'dead-letter': async () => (await import('./dead-letter/dead-letter.js')).deadLetterCommand(),

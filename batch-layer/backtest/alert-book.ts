@@ -24,6 +24,11 @@ export class AlertBook {
 
   constructor(private readonly policy: AlertPolicy) {}
 
+  /** Alerts so far. */
+  get count(): number {
+    return this.#pages.size;
+  }
+
   /** Returns the id of the alert that the anomaly is in. */
   add(anomaly: Anomaly): string {
     const { entity, eventId } = anomaly;

@@ -1,5 +1,5 @@
 import { type Figures, figuresOf } from './figures.js';
-import type { WorldOutcome } from './hear-world.js';
+import type { Mode, WorldOutcome } from './hear-world.js';
 
 /** Under which worlds are made alike but for their seed. */
 export interface Circumstances {
@@ -29,7 +29,7 @@ export interface Condition {
   readonly events: number;
   readonly days: number;
   /** In the order of `Evaluation.scorers`. */
-  readonly figures: readonly Figures[];
+  readonly figures: readonly Readonly<Record<Mode, Figures>>[];
 }
 
 /** How good scorers are, side by side. */
@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly profile: string;
   /** Their names. */
   readonly scorers: readonly string[];
+  /** Alerts a day that `withinBudget` stands for. */
+  readonly budgetPerDay: number;
   /** null: a log that was not simulated. */
   readonly setting: Setting | null;
   readonly conditions: readonly Condition[];
@@ -44,14 +46,15 @@ export interface Evaluation {
 
 /** @param worlds at least one, each with an outcome per scorer */
 export function conditionOf(circumstances: Circumstances | null, worlds: readonly WorldOutcome[]): Condition {
-  const scorers = worlds[0]!.outcomes.length;
   return {
     circumstances,
     worlds: worlds.length,
     events: worlds.reduce((sum, { events }) => sum + events, 0),
     days: worlds.reduce((sum, { days }) => sum + days, 0),
-    figures: Array.from({ length: scorers }, (_, index) =>
-      figuresOf(worlds.map(({ days, outcomes }) => ({ days, outcome: outcomes[index]! }))),
-    ),
+    figures: Array.from({ length: worlds[0]!.outcomes.length }, (_, scorer) => {
+      const inMode = (mode: Mode) =>
+        figuresOf(worlds.map(({ days, outcomes }) => ({ days, outcome: outcomes[scorer]![mode] })));
+      return { asItIs: inMode('asItIs'), withinBudget: inMode('withinBudget') };
+    }),
   };
 }

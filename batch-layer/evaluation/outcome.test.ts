@@ -16,10 +16,10 @@ function hear(all: readonly (Label | null)[], anomalies: readonly number[], begu
   const labelled: LabelledEvent[] = [];
   for (const [id, label] of all.entries()) {
     const event = { eventId: `${id}`, entity: 'ann', timeMs: id * minuteMs, reasons: [] };
-    const alertId = anomalies.includes(id) ? book.add({ ...event, score: 0.6 }) : null;
-    if (label) labelled.push({ label, timeMs: id * minuteMs, alertId });
+    if (anomalies.includes(id)) book.add({ ...event, score: 0.6 });
+    if (label) labelled.push({ eventId: `${id}`, label, timeMs: id * minuteMs });
   }
-  return outcomeOf({ alerts: book.alerts(), labelled, begunBefore: new Set(begunBefore) }, labels);
+  return outcomeOf(book.alerts(), { labels, labelled, begunBefore: new Set(begunBefore) });
 }
 
 describe('what a scorer said, beside what was so', () => {
@@ -55,32 +55,25 @@ describe('what a scorer said, beside what was so', () => {
 
   it('takes the events of an attack by event time, in whatever order they arrived', () => {
     const labelled = [4, 1, 3, 2].map((minute): LabelledEvent => {
-      return { label: attack, timeMs: minute * minuteMs, alertId: minute >= 3 ? 'a' : null };
+      return { eventId: `${minute}`, label: attack, timeMs: minute * minuteMs };
     });
-    const { incidents } = outcomeOf({ alerts: [], labelled, begunBefore: new Set() }, new Map());
+    const truth = { labels: new Map(), labelled, begunBefore: new Set<string>() };
+    const { incidents } = outcomeOf([alertOf('4', '3')], truth);
     expect(incidents[0]!.found).toEqual({ events: 3, minutes: 2 });
   });
 
   it('calls an alert with events of both an attack', () => {
-    const alert: Alert = {
-      entity: 'ann',
-      episode: {
-        alertId: 'a',
-        firstMs: 0,
-        lastMs: 1,
-        events: 2,
-        peak: 0.6,
-        firstEventId: '0',
-        peakEventId: '0',
-        reasons: [],
-      },
-      eventIds: ['0', '1'],
-    };
     const labels: Labels = new Map([
       ['0', trip],
       ['1', attack],
     ]);
-    const { alerts } = outcomeOf({ alerts: [alert], labelled: [], begunBefore: new Set() }, labels);
+    const { alerts } = outcomeOf([alertOf('0', '1')], { labels, labelled: [], begunBefore: new Set() });
     expect(alerts).toEqual({ attack: 1, surprise: 0, nothing: 0 });
   });
 });
+
+function alertOf(...eventIds: string[]): Alert {
+  const book = new AlertBook({ profile: 'test', joinWithinMs: 1, riskHalfLifeMs: 1 });
+  for (const eventId of eventIds) book.add({ eventId, entity: 'ann', timeMs: 0, score: 0.6, reasons: [] });
+  return book.alerts()[0]!;
+}

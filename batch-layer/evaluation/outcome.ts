@@ -1,18 +1,17 @@
 import type { Alert } from '../backtest/alert-book.js';
 import type { Label, Labels } from './labels.js';
 
-/** A labelled event of the stretch, and what became of it. */
+/** A labelled event of the stretch. */
 export interface LabelledEvent {
+  readonly eventId: string;
   readonly label: Label;
   /** Event time, epoch ms. */
   readonly timeMs: number;
-  /** The alert that it is an anomaly of; null: it is no anomaly. */
-  readonly alertId: string | null;
 }
 
-/** What a scorer said of a stretch. */
-export interface Hearing {
-  readonly alerts: readonly Alert[];
+/** What is true of a stretch. */
+export interface Truth {
+  readonly labels: Labels;
   readonly labelled: readonly LabelledEvent[];
   /** Attacks and surprises that had an event before the stretch. */
   readonly begunBefore: ReadonlySet<string>;
@@ -56,7 +55,8 @@ export interface Outcome {
  * alert; an ordinary event beside it does not count. Of what began before the stretch nobody says whether it is found, but
  * an alert may be about it.
  */
-export function outcomeOf({ alerts, labelled, begunBefore }: Hearing, labels: Labels): Outcome {
+export function outcomeOf(alerts: readonly Alert[], { labels, labelled, begunBefore }: Truth): Outcome {
+  const anomalies = new Set(alerts.flatMap(({ eventIds }) => eventIds));
   const byIncident = new Map<string, LabelledEvent[]>();
   for (const event of labelled) {
     const { incident } = event.label;
@@ -69,7 +69,7 @@ export function outcomeOf({ alerts, labelled, begunBefore }: Hearing, labels: La
   const surprises: SurpriseOutcome[] = [];
   for (const [incident, events] of byIncident) {
     const { scenario, isBenign } = events[0]!.label;
-    const found = detectionIn(events);
+    const found = detectionIn(events, anomalies);
     if (isBenign) surprises.push({ scenario, incident, alerted: found !== null });
     else incidents.push({ scenario, incident, found });
   }
@@ -78,9 +78,9 @@ export function outcomeOf({ alerts, labelled, begunBefore }: Hearing, labels: La
   return { incidents, surprises, alerts: about };
 }
 
-function detectionIn(events: readonly LabelledEvent[]): Detection | null {
+function detectionIn(events: readonly LabelledEvent[], anomalies: ReadonlySet<string>): Detection | null {
   const inTime = events.toSorted((one, other) => one.timeMs - other.timeMs);
-  const first = inTime.findIndex(({ alertId }) => alertId !== null);
+  const first = inTime.findIndex(({ eventId }) => anomalies.has(eventId));
   if (first < 0) return null;
   return { events: first + 1, minutes: (inTime[first]!.timeMs - inTime[0]!.timeMs) / 60_000 };
 }

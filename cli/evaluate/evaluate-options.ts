@@ -24,6 +24,8 @@ export interface LogOptions extends StretchOptions {
 
 export interface EvaluateOptions extends CommonOptions, WorldsOptions, LogOptions {
   readonly scorers?: readonly ContenderName[];
+  /** Alerts a day. */
+  readonly budget: number;
   readonly html?: string;
   readonly markdown?: string;
 }

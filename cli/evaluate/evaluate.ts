@@ -26,6 +26,12 @@ export function evaluateCommand(): Command {
       `side by side, of ${contenderNames.join(', ')} (default: all)`,
       names(contenderNames),
     )
+    .option(
+      '--budget <n>',
+      'alerts a day that people can look at: scorers are compared within it as well',
+      number(0, 1_000_000),
+      20,
+    )
     .option('--html <file>', 'write a page with pictures to this file')
     .option('--markdown <file>', 'write the tables to this file')
     .option('--seeds <list>', 'worlds: one per seed and rate, such as 1001-1010 (the default)', wholeNumbers)

@@ -12,12 +12,12 @@ import { defaultLog } from '../default-log.js';
 import { namedRun } from '../runs/run-name.js';
 import { openStretch } from '../stretch.js';
 import { openWorkspace } from '../workspace.js';
-import type { LogOptions } from './evaluate-options.js';
+import type { EvaluateOptions, LogOptions } from './evaluate-options.js';
 
 /** Lets the scorers judge a stretch of a log by a run. @throws usage where it has no event */
 export async function evaluateLog(
   configuration: Configuration,
-  options: LogOptions & { readonly labels: string },
+  options: LogOptions & Pick<EvaluateOptions, 'budget'> & { readonly labels: string },
   scorers: readonly ContenderName[],
   progress: Progress,
 ): Promise<Evaluation> {
@@ -31,13 +31,18 @@ export async function evaluateLog(
     const opened = await openStretch(workspace, options, basis.run!.cut, progress);
     const judges = scorers.map((name) => contenders[name](basis));
     const stretch = await opened.through(profile);
-    const outcome = await hearWorld(stretch, judges, alertPolicyOf(profile), labels);
+    const outcome = await hearWorld(stretch, judges, labels, {
+      policy: alertPolicyOf(profile),
+      budgetPerDay: options.budget,
+      days: null,
+    });
     if (outcome.days === 0)
       throw new StreamGuardError('usage', {
         problem: `There is nothing to judge: the stretch holds ${outcome.events} events.`,
         cure: `Name one with --from and --to; without --from it begins at the cut of the run ${run}.`,
       });
-    return { profile: profile.name, scorers, setting: null, conditions: [conditionOf(null, [outcome])] };
+    const conditions = [conditionOf(null, [outcome])];
+    return { profile: profile.name, scorers, budgetPerDay: options.budget, setting: null, conditions };
   } finally {
     await workspace.close();
   }

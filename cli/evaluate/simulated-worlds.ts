@@ -11,7 +11,7 @@ import type { Configuration } from '../../config/load.js';
 import { alertPolicyOf } from '../../core/alerts/policy.js';
 import type { Progress } from '../../core/progress/progress.js';
 import { scenarioNames } from '../../simulation/scenarios/scenarios.js';
-import type { WorldsOptions } from './evaluate-options.js';
+import type { EvaluateOptions, WorldsOptions } from './evaluate-options.js';
 import { withWorld } from './world.js';
 
 /** 2026-01-05, a Monday: worlds are the same whenever they are made. */
@@ -22,7 +22,7 @@ const defaultSeeds = [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010
 /** Makes worlds one after another, and lets the scorers judge each. */
 export async function evaluateWorlds(
   configuration: Configuration,
-  options: WorldsOptions,
+  options: WorldsOptions & Pick<EvaluateOptions, 'budget'>,
   scorers: readonly ContenderName[],
   progress: Progress,
 ): Promise<Evaluation> {
@@ -40,13 +40,14 @@ export async function evaluateWorlds(
   for (const circumstances of all) {
     const worlds: WorldOutcome[] = [];
     for (const seed of setting.seeds) {
-      worlds.push(await evaluateWorld(configuration, setting, circumstances, seed, scorers));
+      worlds.push(await evaluateWorld(configuration, setting, circumstances, seed, scorers, options.budget));
       stage.advance(1);
     }
     conditions.push(conditionOf(circumstances, worlds));
   }
   stage.done();
-  return { profile: configuration.profile.name, scorers, setting, conditions };
+  const { profile } = configuration;
+  return { profile: profile.name, scorers, budgetPerDay: options.budget, setting, conditions };
 }
 
 /** Each rate at full intensity, then the lower intensities at the greatest rate. */
@@ -69,12 +70,13 @@ function evaluateWorld(
   circumstances: Circumstances,
   seed: number,
   scorers: readonly ContenderName[],
+  budgetPerDay: number,
 ): Promise<WorldOutcome> {
   const delivery = { lateShare: 0.001, duplicateShare: 0.001 };
   const options = { ...setting, ...circumstances, ...delivery, seed, firstDay, scenarios: scenarioNames };
   return withWorld(configuration, options, async ({ basis, stretch, labels }) => {
     const judges = scorers.map((name) => contenders[name](basis));
-    const outcome = await hearWorld(stretch, judges, alertPolicyOf(basis.profile), labels);
-    return { ...outcome, days: setting.days };
+    const policy = alertPolicyOf(basis.profile);
+    return hearWorld(stretch, judges, labels, { policy, budgetPerDay, days: setting.days });
   });
 }

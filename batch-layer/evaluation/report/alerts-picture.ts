@@ -12,7 +12,7 @@ const pointRadius = 7;
 /** A point per scorer and condition: what it finds, and how many alerts a day people have to look at for that. */
 export function alertsPicture(scorers: readonly string[], conditions: readonly Condition[]): Html {
   const points = conditions.flatMap(({ circumstances, figures }) =>
-    figures.flatMap((of, scorer) =>
+    figures.flatMap(({ asItIs: of }, scorer) =>
       of.recall.share === null ? [] : [{ circumstances, of, scorer, found: of.recall.share }],
     ),
   );

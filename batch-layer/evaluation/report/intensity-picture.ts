@@ -14,7 +14,7 @@ export function intensityPicture(scorers: readonly string[], conditions: readonl
   const y = scaleLinear([0, 1], [height - edge.bottom, edge.top]);
   const curveOf = (scorer: number) => {
     const points = conditions.map(({ circumstances, figures }) => {
-      return { at: circumstances!.intensity, recall: figures[scorer]!.recall };
+      return { at: circumstances!.intensity, recall: figures[scorer]!.withinBudget.recall };
     });
     const path = line<(typeof points)[number]>(
       ({ at }) => px(x(at)),
@@ -33,5 +33,5 @@ ${y.ticks(5).map((tick) => html`<line class="axis" x1="${edge.left}" x2="${width
 ${x.ticks(5).map((tick) => html`<text x="${px(x(tick))}" y="${height - edge.bottom + 24}" text-anchor="middle">${tick}</text>`)}
 ${scorers.map((_, scorer) => curveOf(scorer))}
 </svg>${keyOf(scorers)}
-<figcaption>Across: intensity, 1 the plainest. Up: the share of the attacks that was found.</figcaption></figure>`;
+<figcaption>Across: intensity, 1 the plainest. Up: the share of the attacks that was found within the budget.</figcaption></figure>`;
 }

@@ -12,7 +12,7 @@ import { busiestOf, curveOf, type QualityTable, tablesOf } from './tables.js';
 export function qualityPage(evaluation: Evaluation): string {
   const { scorers, conditions } = evaluation;
   const pictures: Record<string, Html> = {
-    overview: alertsPicture(scorers, conditions),
+    asItIs: alertsPicture(scorers, conditions),
     scenarios: scenarioPicture(scorers, busiestOf(evaluation)),
     intensity: intensityPicture(scorers, curveOf(evaluation)),
   };

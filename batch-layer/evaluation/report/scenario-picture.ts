@@ -11,12 +11,12 @@ const gap = 12;
 
 /** A bar per kind of attack and scorer: the share that was found, with its interval. */
 export function scenarioPicture(scorers: readonly string[], { figures }: Condition): Html {
-  const kinds = figures[0]!.scenarios.map(({ scenario }) => scenario);
+  const kinds = figures[0]!.asItIs.scenarios.map(({ scenario }) => scenario);
   const group = scorers.length * bar + gap;
   const height = edge.top + kinds.length * group + edge.bottom;
   const x = scaleLinear([0, 1], [edge.left, width - edge.right]);
   const barOf = (kind: number, scorer: number) => {
-    const { scenario, recall } = figures[scorer]!.scenarios[kind]!;
+    const { scenario, recall } = figures[scorer]!.withinBudget.scenarios[kind]!;
     const top = edge.top + kind * group + scorer * bar;
     const [low, high] = recall.interval ?? [0, 0];
     return html`<rect x="${edge.left}" y="${top}" width="${px(x(recall.share ?? 0) - edge.left)}" height="${bar - 2}" style="fill: ${colourOf(scorer)}"><title>${scenario}, ${scorers[scorer]!}: ${shareText(recall)} of ${recall.of}</title></rect>
@@ -26,5 +26,5 @@ export function scenarioPicture(scorers: readonly string[], { figures }: Conditi
 ${x.ticks(5).map((tick) => html`<line class="axis" x1="${px(x(tick))}" x2="${px(x(tick))}" y1="${edge.top}" y2="${height - edge.bottom}"/><text x="${px(x(tick))}" y="${height - 10}" text-anchor="middle">${100 * tick} %</text>`)}
 ${kinds.map((kind, row) => html`<text x="${edge.left - 10}" y="${px(edge.top + row * group + (group - gap) / 2 + 4)}" text-anchor="end">${kind}</text>${scorers.map((_, scorer) => barOf(row, scorer))}`)}
 </svg>${keyOf(scorers)}
-<figcaption>Across: the share of the attacks that was found; the thin line is its interval.</figcaption></figure>`;
+<figcaption>Across: the share of the attacks that was found within the budget; the thin line is its interval.</figcaption></figure>`;
 }

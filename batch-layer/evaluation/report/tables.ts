@@ -1,5 +1,6 @@
 import type { Condition, Evaluation } from '../evaluation.js';
 import type { Delay } from '../figures.js';
+import type { Mode } from '../hear-world.js';
 import { meanText, middleText, shareText } from './words.js';
 
 /** Rows for people: the terminal, Markdown and the page show the same. */
@@ -16,14 +17,15 @@ export interface QualityTable {
 
 /** In the order in which people ask. */
 export function tablesOf(evaluation: Evaluation): QualityTable[] {
-  const plain = evaluation.conditions.filter(({ circumstances }) => (circumstances?.intensity ?? 1) === 1);
   const curve = curveOf(evaluation);
   const busiest = busiestOf(evaluation);
+  const { scenarios, surprises } = busiest.figures[0]!.asItIs;
   return [
-    overview(evaluation, plain),
-    ...(busiest.figures[0]!.scenarios.length === 0 ? [] : [scenarios(evaluation, busiest)]),
-    ...(busiest.figures[0]!.surprises.length === 0 ? [] : [surprises(evaluation, busiest)]),
-    ...(curve.length < 2 ? [] : [intensities(evaluation, curve)]),
+    overview(evaluation, 'asItIs'),
+    overview(evaluation, 'withinBudget'),
+    ...(scenarios.length === 0 ? [] : [scenarioTable(evaluation, busiest)]),
+    ...(surprises.length === 0 ? [] : [surpriseTable(evaluation, busiest)]),
+    ...(curve.length < 2 ? [] : [intensityTable(evaluation, curve)]),
   ];
 }
 
@@ -41,20 +43,33 @@ export function curveOf(evaluation: Evaluation): Condition[] {
     .sort((one, other) => one.circumstances!.intensity - other.circumstances!.intensity);
 }
 
-function overview({ scorers }: Evaluation, conditions: readonly Condition[]): QualityTable {
+const titles: Readonly<Record<Mode, (budgetPerDay: number) => readonly [title: string, note: string]>> = {
+  asItIs: () => [
+    'Attacks found, and the price',
+    'Each scorer with its own threshold. Found: attacks with an alert on an event of their own. Precision: alerts about an attack, of all. On surprises: alerts about a harmless surprise, of all. Events, minutes: of an attack until its first alert, the median of those found.',
+  ],
+  withinBudget: (budgetPerDay) => [
+    `The same within ${budgetPerDay} alerts a day`,
+    'In each world the threshold of a scorer that alerts more often is raised, with hindsight, until it does not: what is found by those who can look at no more.',
+  ],
+};
+
+function overview({ scorers, conditions, budgetPerDay }: Evaluation, mode: Mode): QualityTable {
+  const [title, note] = titles[mode](budgetPerDay);
+  const plain = conditions.filter(({ circumstances }) => (circumstances?.intensity ?? 1) === 1);
   return {
-    id: 'overview',
-    title: 'Attacks found, and the price',
-    note: 'Found: attacks with an alert on an event of their own. Precision: alerts about an attack, of all. On surprises: alerts about a harmless surprise, of all. Events, minutes: of an attack until its first alert, the median of those found.',
+    id: mode,
+    title,
+    note,
     names: 2,
     head: [
       ...['attacks a day', 'scorer', 'attacks', 'found', 'alerts a day', 'precision'],
       ...['on surprises', 'events', 'minutes'],
     ],
-    rows: conditions.flatMap(({ circumstances, figures }) =>
-      figures.map((of, index) => [
+    rows: plain.flatMap(({ circumstances, figures }) =>
+      figures.map(({ [mode]: of }, scorer) => [
         circumstances === null ? 'as labelled' : rateText(circumstances.incidentsPerDay),
-        scorers[index]!,
+        scorers[scorer]!,
         String(of.recall.of),
         shareText(of.recall),
         meanText(of.alertsPerDay),
@@ -66,56 +81,63 @@ function overview({ scorers }: Evaluation, conditions: readonly Condition[]): Qu
   };
 }
 
-function scenarios({ scorers }: Evaluation, { circumstances, figures }: Condition): QualityTable {
-  const kinds = figures[0]!.scenarios.map(({ scenario }) => scenario);
+function scenarioTable(
+  { scorers, budgetPerDay }: Evaluation,
+  { circumstances, figures }: Condition,
+): QualityTable {
+  const kinds = figures[0]!.asItIs.scenarios.map(({ scenario }) => scenario);
+  const where = circumstances === null ? 'As labelled' : `At ${circumstances.incidentsPerDay} attacks a day`;
   return {
     id: 'scenarios',
     title: 'By kind of attack',
-    note: `${circumstances === null ? 'As labelled' : `At ${circumstances.incidentsPerDay} attacks a day`}: found, and of those the median of the attack's events and minutes until its first alert.`,
+    note: `${where}: found with the scorer's own threshold, and within ${budgetPerDay} alerts a day; of the latter the median of the attack's events and minutes until its first alert.`,
     names: 2,
-    head: ['attack', 'scorer', 'attacks', 'found', 'events', 'minutes'],
+    head: ['attack', 'scorer', 'attacks', 'found', 'within budget', 'events', 'minutes'],
     rows: kinds.flatMap((kind, row) =>
-      figures.map((of, index) => {
-        const found = of.scenarios[row]!;
+      figures.map(({ asItIs, withinBudget }, scorer) => {
+        const [own, within] = [asItIs.scenarios[row]!, withinBudget.scenarios[row]!];
+        const { recall } = own;
         return [
-          kind,
-          scorers[index]!,
-          String(found.recall.of),
-          shareText(found.recall),
-          ...delayTexts(found),
+          ...[kind, scorers[scorer]!, String(recall.of), shareText(recall), shareText(within.recall)],
+          ...delayTexts(within),
         ];
       }),
     ),
   };
 }
 
-function surprises({ scorers }: Evaluation, { figures }: Condition): QualityTable {
-  const kinds = figures[0]!.surprises.map(({ scenario }) => scenario);
+function surpriseTable({ scorers, budgetPerDay }: Evaluation, { figures }: Condition): QualityTable {
+  const kinds = figures[0]!.asItIs.surprises.map(({ scenario }) => scenario);
   return {
     id: 'surprises',
     title: 'Harmless surprises',
-    note: 'Those with an alert on an event of their own, of all that began.',
-    names: 1,
-    head: ['surprise', 'surprises', ...scorers],
-    rows: kinds.map((kind, row) => [
-      kind,
-      String(figures[0]!.surprises[row]!.alerted.of),
-      ...figures.map((of) => shareText(of.surprises[row]!.alerted)),
-    ]),
+    note: `Those with an alert on an event of their own, of all that began: with the scorer's own threshold, and within ${budgetPerDay} alerts a day.`,
+    names: 2,
+    head: ['surprise', 'scorer', 'surprises', 'alerted', 'within budget'],
+    rows: kinds.flatMap((kind, row) =>
+      figures.map(({ asItIs, withinBudget }, scorer) => {
+        const [own, within] = [asItIs.surprises[row]!.alerted, withinBudget.surprises[row]!.alerted];
+        return [kind, scorers[scorer]!, String(own.of), shareText(own), shareText(within)];
+      }),
+    ),
   };
 }
 
-function intensities({ scorers }: Evaluation, conditions: readonly Condition[]): QualityTable {
+function intensityTable(
+  { scorers, budgetPerDay }: Evaluation,
+  conditions: readonly Condition[],
+): QualityTable {
+  const { incidentsPerDay } = conditions[0]!.circumstances!;
   return {
     id: 'intensity',
     title: 'How plainly attacks have to show',
-    note: `Attacks found at ${conditions[0]!.circumstances!.incidentsPerDay} a day; at intensity 1 they are as plain as they get.`,
+    note: `Attacks found at ${incidentsPerDay} a day within ${budgetPerDay} alerts a day; at intensity 1 they are as plain as they get.`,
     names: 0,
     head: ['intensity', 'attacks', ...scorers],
     rows: conditions.map(({ circumstances, figures }) => [
       String(circumstances!.intensity),
-      String(figures[0]!.recall.of),
-      ...figures.map(({ recall }) => shareText(recall)),
+      String(figures[0]!.asItIs.recall.of),
+      ...figures.map(({ withinBudget }) => shareText(withinBudget.recall)),
     ]),
   };
 }

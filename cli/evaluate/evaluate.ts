@@ -70,11 +70,11 @@ export function evaluateCommand(): Command {
 async function run(options: EvaluateOptions): Promise<void> {
   assertMeaningful(options);
   const configuration = configurationOf(options);
-  const scorers = options.scorers ?? contenderNames;
+  const contest = { scorers: options.scorers ?? contenderNames, budgetPerDay: options.budget };
   const progress = progressOf(options);
   const evaluation = isOfLog(options)
-    ? await evaluateLog(configuration, options, scorers, progress)
-    : await evaluateWorlds(configuration, options, scorers, progress);
+    ? await evaluateLog(configuration, options, contest, progress)
+    : await evaluateWorlds(configuration, options, contest, progress);
   await write(options.html, qualityPage, evaluation);
   await write(options.markdown, qualityMarkdown, evaluation);
   answer(options, evaluation, evaluationText(evaluation));

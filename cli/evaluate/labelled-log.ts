@@ -1,10 +1,8 @@
-import { type ContenderName, contenders } from '../../batch-layer/evaluation/contenders.js';
+import { type Contest, hold } from '../../batch-layer/evaluation/contest.js';
 import { conditionOf, type Evaluation } from '../../batch-layer/evaluation/evaluation.js';
-import { hearWorld } from '../../batch-layer/evaluation/hear-world.js';
 import { readLabels } from '../../batch-layer/evaluation/labels.js';
 import type { Configuration } from '../../config/load.js';
 import { RunStore } from '../../connectors/run-store/run-store.js';
-import { alertPolicyOf } from '../../core/alerts/policy.js';
 import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Progress } from '../../core/progress/progress.js';
 import { basisOfRun } from '../../speed-layer/basis.js';
@@ -12,13 +10,13 @@ import { defaultLog } from '../default-log.js';
 import { namedRun } from '../runs/run-name.js';
 import { openStretch } from '../stretch.js';
 import { openWorkspace } from '../workspace.js';
-import type { EvaluateOptions, LogOptions } from './evaluate-options.js';
+import type { LogOptions } from './evaluate-options.js';
 
 /** Lets the scorers judge a stretch of a log by a run. @throws usage where it has no event */
 export async function evaluateLog(
   configuration: Configuration,
-  options: LogOptions & Pick<EvaluateOptions, 'budget'> & { readonly labels: string },
-  scorers: readonly ContenderName[],
+  options: LogOptions & { readonly labels: string },
+  contest: Contest,
   progress: Progress,
 ): Promise<Evaluation> {
   const labels = await readLabels(options.labels);
@@ -29,20 +27,14 @@ export async function evaluateLog(
     const basis = await basisOfRun(store, run, configuration.profile);
     const { profile } = basis;
     const opened = await openStretch(workspace, options, basis.run!.cut, progress);
-    const judges = scorers.map((name) => contenders[name](basis));
     const stretch = await opened.through(profile);
-    const outcome = await hearWorld(stretch, judges, labels, {
-      policy: alertPolicyOf(profile),
-      budgetPerDay: options.budget,
-      days: null,
-    });
+    const outcome = await hold(contest, { basis, stretch, labels, days: null });
     if (outcome.days === 0)
       throw new StreamGuardError('usage', {
         problem: `There is nothing to judge: the stretch holds ${outcome.events} events.`,
         cure: `Name one with --from and --to; without --from it begins at the cut of the run ${run}.`,
       });
-    const conditions = [conditionOf(null, [outcome])];
-    return { profile: profile.name, scorers, budgetPerDay: options.budget, setting: null, conditions };
+    return { profile: profile.name, ...contest, setting: null, conditions: [conditionOf(null, [outcome])] };
   } finally {
     await workspace.close();
   }

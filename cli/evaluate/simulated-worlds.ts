@@ -1,4 +1,4 @@
-import { type ContenderName, contenders } from '../../batch-layer/evaluation/contenders.js';
+import { type Contest, hold } from '../../batch-layer/evaluation/contest.js';
 import {
   type Circumstances,
   type Condition,
@@ -6,24 +6,25 @@ import {
   type Evaluation,
   type Setting,
 } from '../../batch-layer/evaluation/evaluation.js';
-import { hearWorld, type WorldOutcome } from '../../batch-layer/evaluation/hear-world.js';
+import type { WorldOutcome } from '../../batch-layer/evaluation/hear-world.js';
 import type { Configuration } from '../../config/load.js';
-import { alertPolicyOf } from '../../core/alerts/policy.js';
 import type { Progress } from '../../core/progress/progress.js';
 import { scenarioNames } from '../../simulation/scenarios/scenarios.js';
-import type { EvaluateOptions, WorldsOptions } from './evaluate-options.js';
+import type { WorldsOptions } from './evaluate-options.js';
 import { withWorld } from './world.js';
 
 /** 2026-01-05, a Monday: worlds are the same whenever they are made. */
 const firstDay = 20_458;
+
+const delivery = { lateShare: 0.001, duplicateShare: 0.001 };
 
 const defaultSeeds = [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010];
 
 /** Makes worlds one after another, and lets the scorers judge each. */
 export async function evaluateWorlds(
   configuration: Configuration,
-  options: WorldsOptions & Pick<EvaluateOptions, 'budget'>,
-  scorers: readonly ContenderName[],
+  options: WorldsOptions,
+  contest: Contest,
   progress: Progress,
 ): Promise<Evaluation> {
   const setting: Setting = {
@@ -40,14 +41,14 @@ export async function evaluateWorlds(
   for (const circumstances of all) {
     const worlds: WorldOutcome[] = [];
     for (const seed of setting.seeds) {
-      worlds.push(await evaluateWorld(configuration, setting, circumstances, seed, scorers, options.budget));
+      const world = { ...setting, ...circumstances, ...delivery, firstDay, scenarios: scenarioNames, seed };
+      worlds.push(await withWorld(configuration, world, (made) => hold(contest, made)));
       stage.advance(1);
     }
     conditions.push(conditionOf(circumstances, worlds));
   }
   stage.done();
-  const { profile } = configuration;
-  return { profile: profile.name, scorers, budgetPerDay: options.budget, setting, conditions };
+  return { profile: configuration.profile.name, ...contest, setting, conditions };
 }
 
 /** Each rate at full intensity, then the lower intensities at the greatest rate. */
@@ -62,21 +63,4 @@ function circumstancesOf({
       .filter((intensity) => intensity < 1 && greatest > 0)
       .map((intensity) => ({ incidentsPerDay: greatest, intensity })),
   ];
-}
-
-function evaluateWorld(
-  configuration: Configuration,
-  setting: Setting,
-  circumstances: Circumstances,
-  seed: number,
-  scorers: readonly ContenderName[],
-  budgetPerDay: number,
-): Promise<WorldOutcome> {
-  const delivery = { lateShare: 0.001, duplicateShare: 0.001 };
-  const options = { ...setting, ...circumstances, ...delivery, seed, firstDay, scenarios: scenarioNames };
-  return withWorld(configuration, options, async ({ basis, stretch, labels }) => {
-    const judges = scorers.map((name) => contenders[name](basis));
-    const policy = alertPolicyOf(basis.profile);
-    return hearWorld(stretch, judges, labels, { policy, budgetPerDay, days: setting.days });
-  });
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Stretch } from '../../batch-layer/backtest/backtest.js';
-import type { RunBasis } from '../../batch-layer/backtest/run-judge.js';
-import type { Label, Labels } from '../../batch-layer/evaluation/labels.js';
+import type { World } from '../../batch-layer/evaluation/contest.js';
+import type { Label } from '../../batch-layer/evaluation/labels.js';
 import { openReplay } from '../../batch-layer/replay.js';
 import { train } from '../../batch-layer/train.js';
 import type { Configuration } from '../../config/load.js';
@@ -24,14 +23,7 @@ export interface WorldOptions extends SimulationOptions {
   readonly days: number;
 }
 
-/** A run over the history of a simulated world, the days after it, and what is true of them. */
-export interface World {
-  readonly basis: RunBasis;
-  readonly stretch: Stretch;
-  readonly labels: Labels;
-}
-
-/** Makes a world in a temporary folder, which is gone when `use` has ended. */
+/** Trains a run on the history of a simulated world, in a temporary folder, which is gone when `use` has ended. */
 export async function withWorld<Result>(
   configuration: Configuration,
   options: WorldOptions,
@@ -65,7 +57,8 @@ export async function withWorld<Result>(
       const replay = await openReplay({ log, lake, manifest: archived.manifest, db, profile, to });
       const { withinOffsets } = profile.dedupe;
       const stage = silent.stage('backtest', null, 'events');
-      return await use({ basis, labels, stretch: { batches: replay.batches(), from, withinOffsets, stage } });
+      const stretch = { batches: replay.batches(), from, withinOffsets, stage };
+      return await use({ basis, stretch, labels, days: options.days });
     } finally {
       await workspace.close();
     }

@@ -11,8 +11,8 @@ import type { Verdicts } from '../connectors/verdicts/verdict-log.js';
 import { literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
-import { judgementName } from '../core/models/judgement.js';
-import { encodeJudgement } from '../core/models/judgement-format.js';
+import { baselineName } from '../core/models/baseline.js';
+import { encodeBaseline } from '../core/models/baseline-format.js';
 import { encodeModel } from '../core/models/model.js';
 import type { Profile } from '../core/profile/profile.js';
 import type { Progress } from '../core/progress/progress.js';
@@ -22,6 +22,7 @@ import type { AnomalyReport } from '../core/runs/report.js';
 import { runId } from '../core/runs/run-id.js';
 import type { Archived } from './archiver.js';
 import { orderOf, spreadEntity } from './arrival-order.js';
+import { baselineOf } from './baseline/baseline.js';
 import { collectGarbage } from './collect-garbage.js';
 import { compareRuns } from './comparison/comparison.js';
 import { type Cut, cutAtEnd, statesSource } from './cut.js';
@@ -29,7 +30,6 @@ import { type Detection, fitModel } from './detection/fit-model.js';
 import { asDiskFailure } from './disk-failure.js';
 import { type Earlier, earlierRuns } from './earlier-run.js';
 import { writeExplanations } from './explanations.js';
-import { judgementOf } from './judgement/judgement.js';
 import { writeRecentIds } from './recent-ids.js';
 import { activityOf } from './report/activity.js';
 import { reportPage } from './report/page.js';
@@ -150,8 +150,8 @@ async function fillDraft(
     ),
     watch.stage('detectors', scored.rows, 'entities', fitting),
   );
-  const judgement = await watch.time('judgement', () =>
-    judgementOf({ db, source, cut, profile, features, model: detection.model }),
+  const baseline = await watch.time('baseline', () =>
+    baselineOf({ db, source, cut, profile, features, model: detection.model }),
   );
   const manifest = await describe(
     options,
@@ -168,9 +168,9 @@ async function fillDraft(
   const report = reportOf(manifest, archived, profile, finished, scored, detection, verdicts);
   await watch.stage('write', finished.entities.length, 'entities', async () => {
     await writeRun(options, draft, features, finished, detection, report);
-    if (judgement) {
-      const text = JSON.stringify(encodeJudgement(judgement));
-      await writeFile(join(draft, judgementName), `${text}\n`);
+    if (baseline) {
+      const text = JSON.stringify(encodeBaseline(baseline));
+      await writeFile(join(draft, baselineName), `${text}\n`);
     }
     const trainingData = join(draft, 'training_data');
     const changes = earlier.run

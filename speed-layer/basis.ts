@@ -9,8 +9,8 @@ import { columnsOf } from '../core/events/event.js';
 import { StreamDoor } from '../core/events/scanner/stream-door.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
 import { readColumns } from '../core/features/read-columns.js';
-import { type Judgement, judgementName } from '../core/models/judgement.js';
-import { decodeJudgement } from '../core/models/judgement-format.js';
+import { type Baseline, baselineName } from '../core/models/baseline.js';
+import { decodeBaseline } from '../core/models/baseline-format.js';
 import { decodeModel, type Model } from '../core/models/model.js';
 import { soundProfileSchema } from '../core/profile/faults.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -31,7 +31,7 @@ export interface Basis {
   readonly windowStart: number | null;
   readonly model: Model | null;
   /** null: the run has none, or there is no run. */
-  readonly judgement: Judgement | null;
+  readonly baseline: Baseline | null;
 }
 
 /** Before the first run: all of the log counts, and there is no forest. */
@@ -58,7 +58,7 @@ export async function basisOfRun(store: RunStore, run: string, inForce: Profile)
   const { scorer, alerts } = countsTheSame ? inForce : own;
   const suppressions = applicableTo(columnsOf(own), inForce);
   const judged = { ...own, scorer: asCalibrated(scorer, own.scorer), alerts: { ...alerts, suppressions } };
-  return basisOf(judged, manifest, model, await judgementOf(folder));
+  return basisOf(judged, manifest, model, await baselineOf(folder));
 }
 
 /** Evidence is what the run was calibrated for. */
@@ -66,17 +66,17 @@ function asCalibrated(inForce: Profile['scorer'], own: Profile['scorer']): Profi
   return inForce && own?.surprise ? { ...inForce, surprise: own.surprise } : inForce;
 }
 
-async function judgementOf(folder: string): Promise<Judgement | null> {
-  const path = join(folder, judgementName);
+async function baselineOf(folder: string): Promise<Baseline | null> {
+  const path = join(folder, baselineName);
   const text = await readIfExists(path);
-  return text === null ? null : decodeJudgement(text, path);
+  return text === null ? null : decodeBaseline(text, path);
 }
 
 function basisOf(
   profile: Profile,
   run: RunManifest | null,
   model: Model | null,
-  judgement: Judgement | null,
+  baseline: Baseline | null,
 ): Basis {
   const features = featureSetOf(profile);
   const start = run?.window.start ?? null;
@@ -89,7 +89,7 @@ function basisOf(
     layout: layoutOf(features),
     windowStart: start === null ? null : Date.parse(start),
     model,
-    judgement,
+    baseline,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DerivedEvent } from '../../core/events/event.js';
 import { Accumulator } from '../../core/features/accumulator.js';
-import { EventScorer, type ScoringBasis } from '../../core/scoring/event-scorer.js';
+import { type EventScorer, eventScorer, type ScoringBasis } from '../../core/scoring/event-scorer.js';
 import type { StateRecord } from '../../core/states/state-record.js';
 import { StateTable } from '../../core/states/state-table.js';
 import type { ArrivedEvent, EventJudge, Verdict } from './event-judge.js';
@@ -22,7 +22,7 @@ export class RunJudge implements EventJudge {
 
   /** @throws profile-without-scorer */
   constructor(private readonly basis: RunBasis) {
-    this.#scorer = new EventScorer(basis);
+    this.#scorer = eventScorer(basis);
     this.#accumulator = new Accumulator(basis.features);
     this.#windowStart = basis.windowStart ?? Number.NEGATIVE_INFINITY;
   }
@@ -36,7 +36,7 @@ export class RunJudge implements EventJudge {
     const { values } = event;
     const score = this.#scorer.score(values, record.states);
     const isAnomaly = score >= this.#scorer.threshold;
-    const reasons = isAnomaly ? this.#scorer.reasons(values, record.states, score) : unremarkable;
+    const reasons = isAnomaly ? this.#scorer.explain(values, record.states, score).reasons : unremarkable;
     this.#add(record, offset, event);
     return { score, isAnomaly, reasons };
   }

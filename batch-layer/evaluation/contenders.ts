@@ -1,6 +1,6 @@
 import { StreamGuardError } from '../../core/errors/errors.js';
 import type { Profile } from '../../core/profile/profile.js';
-import type { Scorer } from '../../core/profile/scorer.js';
+import type { ClassicSettings } from '../../core/profile/scorer.js';
 import type { EventJudge } from '../backtest/event-judge.js';
 import { type RunBasis, RunJudge } from '../backtest/run-judge.js';
 import { OriginalJudge } from './original-judge.js';
@@ -13,14 +13,15 @@ export type ContenderName = (typeof contenderNames)[number];
 export const contenders: Readonly<Record<ContenderName, (basis: RunBasis) => EventJudge>> = {
   profile: (basis) => new RunJudge(basis),
   classic: (basis) => {
-    const profile = { ...basis.profile, scorer: yardstickOf(basis.profile) };
+    const scorer = { use: 'classic', classic: yardstickOf(basis.profile) } as const;
+    const profile = { ...basis.profile, scorer };
     return new RunJudge({ ...basis, profile });
   },
   original: ({ profile }) => new OriginalJudge(profile, yardstickOf(profile)),
 };
 
 /** The classic formula, as the profile declares it. */
-function yardstickOf({ name, scorer }: Profile): Scorer {
-  if (!scorer) throw new StreamGuardError('profile-without-scorer', { name });
-  return scorer;
+function yardstickOf({ name, scorer }: Profile): ClassicSettings {
+  if (!scorer?.classic) throw new StreamGuardError('profile-without-scorer', { name });
+  return scorer.classic;
 }

@@ -1,7 +1,7 @@
 import { type Condition, conditionOf } from '../../core/aggregations/predicate.js';
 import { columnsOf, indexOfColumn, type Value } from '../../core/events/event.js';
 import type { Profile } from '../../core/profile/profile.js';
-import type { Component, Scorer } from '../../core/profile/scorer.js';
+import type { ClassicSettings, Component } from '../../core/profile/scorer.js';
 import { type ClassicScorer, classicScorer, type History } from '../../core/scoring/classic.js';
 import type { ArrivedEvent, EventJudge, Verdict } from '../backtest/event-judge.js';
 
@@ -22,10 +22,10 @@ export class OriginalJudge implements EventJudge {
   readonly #entities = new Map<string, SelectiveHistory>();
   readonly #newMemories: () => Memory[];
 
-  constructor(profile: Profile, scorer: Scorer) {
-    this.#scorer = classicScorer(profile, scorer);
+  constructor(profile: Profile, classic: ClassicSettings) {
+    this.#scorer = classicScorer(profile, classic);
     this.#components = new Float64Array(this.#scorer.components.length);
-    const makers = Object.values(scorer.classic.components).map((component) => memoryOf(profile, component));
+    const makers = Object.values(classic.components).map((component) => memoryOf(profile, component));
     this.#newMemories = () => makers.map((make) => make());
   }
 

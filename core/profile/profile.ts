@@ -7,8 +7,6 @@ import { placesSchema, travelSchema } from './travel.js';
 
 export type { Predicate } from './predicate.js';
 
-
-
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
  * which features. Nothing outside a profile knows what an entity is.

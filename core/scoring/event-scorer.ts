@@ -1,7 +1,7 @@
 import { StreamGuardError } from '../errors/errors.js';
 import type { Value } from '../events/event.js';
 import type { FeatureSet, States } from '../features/feature-set.js';
-import type { Judgement } from '../models/judgement.js';
+import type { Baseline } from '../models/baseline.js';
 import type { Model } from '../models/model.js';
 import type { Profile } from '../profile/profile.js';
 import type { Scorer } from '../profile/scorer.js';
@@ -16,7 +16,7 @@ export interface ScoringBasis {
   /** The run's; null before the first. */
   readonly model: Model | null;
   /** The run's; null where it has none. */
-  readonly judgement: Judgement | null;
+  readonly baseline: Baseline | null;
 }
 
 /**

@@ -17,9 +17,9 @@ const nobody: DimensionPeers = {
 const unknownTail: Tail = { usual: 1, unit: 1, from: 0, bitsPerDoubling: 2 };
 
 /** All that a profile has events judged by, in the order in which it names them. */
-export function evidencesOf({ profile, features, judgement }: ScoringBasis): Evidence[] {
+export function evidencesOf({ profile, features, baseline }: ScoringBasis): Evidence[] {
   const { habits, fresh, forest } = profile.scorer!.surprise!;
-  const peersOf = (name: string) => judgement?.habits[name] ?? nobody;
+  const peersOf = (name: string) => baseline?.habits[name] ?? nobody;
   return [
     ...Object.entries(habits).map(([name, settings]) => {
       return new HabitEvidence({
@@ -31,7 +31,7 @@ export function evidencesOf({ profile, features, judgement }: ScoringBasis): Evi
       });
     }),
     ...Object.entries(profile.signals).map(([name, definition]) => {
-      const tail = judgement?.signals[name] ?? unknownTail;
+      const tail = baseline?.signals[name] ?? unknownTail;
       return new AmountEvidence({ name, definition, features, day: profile.day!, tail });
     }),
     ...Object.entries(fresh).map(([name, settings]) => {
@@ -42,9 +42,9 @@ export function evidencesOf({ profile, features, judgement }: ScoringBasis): Evi
         settings,
         features,
         discount: peersOf(name).ownDiscount,
-        tail: judgement?.fresh[name] ?? unknownTail,
+        tail: baseline?.fresh[name] ?? unknownTail,
       });
     }),
-    ...(forest && judgement ? [new ForestEvidence(forest, judgement.forest)] : []),
+    ...(forest && baseline ? [new ForestEvidence(forest, baseline.forest)] : []),
   ];
 }

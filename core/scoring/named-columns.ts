@@ -15,7 +15,7 @@ export function namedColumns(
   values: readonly Value[],
   reasons: readonly string[],
 ): Predicate {
-  const components = Object.values(profile.scorer?.classic.components ?? {});
+  const components = Object.values(profile.scorer?.classic?.components ?? {});
   const named = components.map((component) => conditionsOf(profile, columns, values, reasons, component));
   return Object.assign({}, ...named);
 }

@@ -49,7 +49,7 @@ export class SurpriseScorer implements EventScorer {
 
   score(values: readonly Value[], before: States): number {
     this.#weigh(values, before);
-    const calibration = this.basis.judgement?.calibration;
+    const calibration = this.basis.baseline?.calibration;
     if (calibration) return calibratedScore(calibration, this.raw);
     return uncalibratedScore(this.raw, this.basis.profile.scorer!.surprise!.evidenceBits);
   }

@@ -2,12 +2,12 @@ import type { DuckDb } from '../../connectors/lake/duckdb.js';
 import { Accumulator } from '../../core/features/accumulator.js';
 import type { FeatureSet, States } from '../../core/features/feature-set.js';
 import type { StatesSource } from '../../core/features/states-source.js';
-import type { Judgement } from '../../core/models/judgement.js';
+import type { Baseline } from '../../core/models/baseline.js';
 import type { Model } from '../../core/models/model.js';
 import type { Profile } from '../../core/profile/profile.js';
 import { createRandom } from '../../core/random/random.js';
 import { fitCalibration } from '../../core/scoring/calibrate.js';
-import { fitJudgement } from '../../core/scoring/fit-judgement.js';
+import { fitBaseline } from '../../core/scoring/fit-baseline.js';
 import { SurpriseScorer } from '../../core/scoring/surprise-scorer.js';
 import { StateTable } from '../../core/states/state-table.js';
 import type { Cut } from '../cut.js';
@@ -21,7 +21,7 @@ const mostDays = 7;
 const fewestDays = 2;
 const dayMs = 86_400_000;
 
-export interface JudgementOptions {
+export interface BaselineOptions {
   readonly db: DuckDb;
   readonly source: StatesSource;
   readonly cut: Cut;
@@ -35,14 +35,14 @@ export interface JudgementOptions {
  * the last ones, these are replayed with what was learned, and their scores calibrate those to come; then all days count.
  * null: the profile has no scorer that needs it.
  */
-export async function judgementOf({
+export async function baselineOf({
   db,
   source,
   cut,
   profile,
   features,
   model,
-}: JudgementOptions): Promise<Judgement | null> {
+}: BaselineOptions): Promise<Baseline | null> {
   const settings = profile.scorer?.surprise;
   if (!settings) return null;
   const sample = await drawSample(
@@ -56,7 +56,7 @@ export async function judgementOf({
   const table = new StateTable(features.aggregations);
   const accumulator = new Accumulator(features);
   const entities = () => statesOf(table);
-  const learn = () => fitJudgement({ profile, features, model }, entities);
+  const learn = () => fitBaseline({ profile, features, model }, entities);
   const raw: number[] = [];
   const peaks = new Peaks(profile.alerts.joinWithinMinutes * 60_000);
   let scorer: SurpriseScorer | null = null;
@@ -68,7 +68,7 @@ export async function judgementOf({
           profile,
           features,
           model,
-          judgement: { ...learn(), calibration: null },
+          baseline: { ...learn(), calibration: null },
         });
         if (!table.find(entity)) table.add(entity);
         scorer.score(values, table.record.states);

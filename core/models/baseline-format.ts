@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StreamGuardError } from '../errors/errors.js';
-import type { Judgement } from './judgement.js';
+import type { Baseline } from './baseline.js';
 import type { Holders } from './peers.js';
 
 const formatVersion = 1;
@@ -43,14 +43,14 @@ const documentSchema = z.strictObject({
     })
     .nullable(),
 });
-export type JudgementDocument = z.infer<typeof documentSchema>;
+export type BaselineDocument = z.infer<typeof documentSchema>;
 
-/** The content of judgement.json. */
-export function encodeJudgement({ habits, ...rest }: Judgement): JudgementDocument {
+/** The content of baseline.json. */
+export function encodeBaseline({ habits, ...rest }: Baseline): BaselineDocument {
   const holders = ({ pairs, values, of }: Holders) => ({ pairs, values, of: [...of] });
   return {
     formatVersion,
-    ...(structuredClone(rest) as Pick<JudgementDocument, 'signals' | 'fresh' | 'forest' | 'calibration'>),
+    ...(structuredClone(rest) as Pick<BaselineDocument, 'signals' | 'fresh' | 'forest' | 'calibration'>),
     habits: Object.fromEntries(
       Object.entries(habits).map(([name, { everyone, cohorts, ...discounts }]) => {
         return [name, { ...discounts, everyone: holders(everyone), cohorts: cohorts.map(holders) }];
@@ -60,12 +60,12 @@ export function encodeJudgement({ habits, ...rest }: Judgement): JudgementDocume
 }
 
 /**
- * @param text the content of a judgement.json, @param path its place, for messages
+ * @param text the content of a baseline.json, @param path its place, for messages
  * @throws `file-too-new`, `file-damaged`
  */
-export function decodeJudgement(text: string, path: string): Judgement {
+export function decodeBaseline(text: string, path: string): Baseline {
   const { formatVersion: _, habits, ...rest } = parse(text, path);
-  const holders = ({ pairs, values, of }: JudgementDocument['habits'][string]['everyone']): Holders => {
+  const holders = ({ pairs, values, of }: BaselineDocument['habits'][string]['everyone']): Holders => {
     return { pairs, values, of: new Map(of) };
   };
   return {
@@ -78,7 +78,7 @@ export function decodeJudgement(text: string, path: string): Judgement {
   };
 }
 
-function parse(text: string, path: string): JudgementDocument {
+function parse(text: string, path: string): BaselineDocument {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -1,5 +1,5 @@
 import type { States } from '../features/feature-set.js';
-import type { Judgement } from '../models/judgement.js';
+import type { Baseline } from '../models/baseline.js';
 import { PeersBuilder } from '../models/peers-builder.js';
 import { AmountDays } from './amount-days.js';
 import type { ScoringBasis } from './event-scorer.js';
@@ -11,10 +11,10 @@ import { Standing } from './standing.js';
 export type Entities = Iterable<States>;
 
 /** What a profile's surprise scorer needs to know of entities; of a profile that has none, nothing. */
-export function fitJudgement(
+export function fitBaseline(
   { profile, features, model }: Pick<ScoringBasis, 'profile' | 'features' | 'model'>,
   entities: () => Entities,
-): Omit<Judgement, 'calibration'> {
+): Omit<Baseline, 'calibration'> {
   const settings = profile.scorer?.surprise;
   const habits = Object.keys(settings?.habits ?? {});
   const cohorts = model?.cohorts.centroids.length ?? 0;

@@ -3,10 +3,10 @@ import type { Calibration } from './calibration.js';
 import type { DimensionPeers } from './peers.js';
 
 /** Its file in a run's folder. */
-export const judgementName = 'judgement.json';
+export const baselineName = 'baseline.json';
 
 /** What a run knows of how its entities act: what single events are judged by. */
-export interface Judgement {
+export interface Baseline {
   /** By name of the habit. */
   readonly habits: Readonly<Record<string, DimensionPeers>>;
   /** By name of the signal: amounts per day. */

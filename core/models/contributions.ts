@@ -1,4 +1,4 @@
-import { averagePathLength, type IsolationForest } from './isolation-forest.js';
+import type { IsolationForest } from './isolation-forest.js';
 
 /** Why a forest gives a row its score: log2(score) = base + Σ bits. */
 interface Contributions {
@@ -22,7 +22,7 @@ export function createContributor(forest: IsolationForest): Contributor {
   const splits = (1 << height) - 1;
   const nodes = 2 * splits + 1;
   const expected = expectedPathLengths(forest);
-  const bitsPerCut = -1 / (trees * averagePathLength(forest.sampleSize));
+  const bitsPerCut = -1 / (trees * forest.averagePathLength);
   let base = 0;
   for (let tree = 0; tree < trees; tree++) base += expected[tree * nodes]! * bitsPerCut;
 

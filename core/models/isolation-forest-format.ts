@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IsolationForest, pathLengths } from './isolation-forest.js';
+import { forestOf, type IsolationForest } from './isolation-forest.js';
 import { numbersOf, textOf } from './typed-array-text.js';
 
 /** A forest in JSON; the arrays as base64 of their little-endian bytes, laid out as in `IsolationForest`. */
@@ -44,6 +44,5 @@ export function decodeForest(document: ForestDocument, width: number): Isolation
       return `the leaves of tree ${tree} do not hold its sample of ${sampleSize}`;
     }
   }
-  const forest = { width, trees, sampleSize, height, splitColumn, splitThreshold, leafSize };
-  return { ...forest, pathLength: pathLengths(forest) };
+  return forestOf({ width, trees, sampleSize, height, splitColumn, splitThreshold, leafSize });
 }

@@ -1,5 +1,5 @@
 import { createRandom } from '../random/random.js';
-import { type IsolationForest, pathLengths } from './isolation-forest.js';
+import { forestOf, type IsolationForest } from './isolation-forest.js';
 import type { Inputs } from './scaling.js';
 import { TreeSample } from './tree-sample.js';
 
@@ -37,8 +37,7 @@ export function growForest(inputs: Inputs, options: ForestOptions): IsolationFor
     sample.draw();
     grow(tree, 0, 0, sampleSize);
   }
-  const grown = { width: inputs.width, trees, sampleSize, height, splitColumn, splitThreshold, leafSize };
-  return { ...grown, pathLength: pathLengths(grown) };
+  return forestOf({ width: inputs.width, trees, sampleSize, height, splitColumn, splitThreshold, leafSize });
 }
 
 function leftmostSlot(node: number, slots: number): number {

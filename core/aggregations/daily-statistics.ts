@@ -95,30 +95,29 @@ export function dailyStatistics(amount: DayAmount): Record<string, Statistic> {
 /** Places in the survey: the amount of the latest day; the sum of the two in the middle; twice that of p95's rank. */
 const [latest, twiceMedian, twiceP95] = [0, 1, 2];
 
-/** The amounts in ascending order; grows to the most days that an entity has. */
-let ranked = new Float64Array(64);
+/** Of the state at hand, one for each day; grows to the most days that an entity has. */
+let amounts = new Float64Array(64);
 
 function surveyOf({ rounded, exact }: DayAmount): Survey {
   return {
     width: 3,
     take(state, found) {
       const days = state.size;
-      if (ranked.length < days) ranked = new Float64Array(2 * days);
+      if (days === 0) return;
+      if (amounts.length < days) amounts = new Float64Array(2 * days);
       let latestDay = Number.NEGATIVE_INFINITY;
-      let isSafe = true;
       let size = 0;
       for (let entry = state.first(); entry !== 0; entry = state.next()) {
         const amount = rounded(state, entry);
-        const day = state.valueOf(entry) as number;
+        const day = state.numberOf(entry);
         if (day > latestDay) {
           latestDay = day;
           found[latest] = amount;
         }
-        isSafe &&= Number.isSafeInteger(amount);
-        let place = size++;
-        for (; place > 0 && ranked[place - 1]! > amount; place--) ranked[place] = ranked[place - 1]!;
-        ranked[place] = amount;
+        amounts[size++] = amount;
       }
+      sortFirst(amounts, days);
+      const isSafe = Number.isSafeInteger(amounts[0]!) && Number.isSafeInteger(amounts[days - 1]!);
       const sum = isSafe ? sumOfRanks : (one: number, other: number) => sumOfExact(state, exact, one, other);
       found[twiceMedian] = sum((days - 1) >> 1, days >> 1);
       found[twiceP95] = sum(nearestRank(days), nearestRank(days));
@@ -128,15 +127,25 @@ function surveyOf({ rounded, exact }: DayAmount): Survey {
 
 /** Of the amounts at two ranks, from 0. Numbers sort many times faster than big integers, and suffice up to 2^53. */
 function sumOfRanks(one: number, other: number): number {
-  return ranked[one]! + ranked[other]!;
+  return amounts[one]! + amounts[other]!;
+}
+
+/** Ascending, by insertion: of a month's days that is faster than a call out of the language. */
+function sortFirst(numbers: Float64Array, count: number): void {
+  for (let next = 1; next < count; next++) {
+    const number = numbers[next]!;
+    let place = next;
+    for (; place > 0 && numbers[place - 1]! > number; place--) numbers[place] = numbers[place - 1]!;
+    numbers[place] = number;
+  }
 }
 
 /** The same, rounded once. */
 function sumOfExact(state: State, exact: DayAmount['exact'], one: number, other: number): number {
-  const amounts: bigint[] = [];
-  for (let entry = state.first(); entry !== 0; entry = state.next()) amounts.push(exact(state, entry));
-  amounts.sort((a, b) => (a < b ? -1 : Number(a > b)));
-  return Number(amounts[one]! + amounts[other]!);
+  const exactly: bigint[] = [];
+  for (let entry = state.first(); entry !== 0; entry = state.next()) exactly.push(exact(state, entry));
+  exactly.sort((a, b) => (a < b ? -1 : Number(a > b)));
+  return Number(exactly[one]! + exactly[other]!);
 }
 
 /** ⌈0.95 n⌉ − 1, without a product that rounds. */

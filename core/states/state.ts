@@ -180,8 +180,12 @@ export class State implements EntrySink {
   }
 
   valueOf(entry: EntryPlace): EntryValue {
+    return this.#isText ? decoder.decode(this.utf8Of(entry)) : this.numberOf(entry);
+  }
+
+  /** The same where values are numbers. */
+  numberOf(entry: EntryPlace): number {
     const { record } = this;
-    if (this.#isText) return decoder.decode(this.utf8Of(entry));
     return record.floats[record.base + entry + this.#value]!;
   }
 

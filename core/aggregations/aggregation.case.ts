@@ -147,6 +147,15 @@ export function aggregationLaws(aggregation: Aggregation): void {
       });
     });
 
+    it('a statistic that is a scalar as it stands is that one', () => {
+      holds((events) => {
+        const state = fold(aggregation, events);
+        for (const one of Object.values(statistics)) {
+          if (one.scalar !== undefined) expect(finishOne(one, state)).toBe(state.count(one.scalar));
+        }
+      });
+    });
+
     it('a statistic is a finite number or null, and a whole one is whole', () => {
       holds((events) => {
         const state = fold(aggregation, events);

@@ -49,6 +49,8 @@ export interface Statistic {
   readonly nullWhen: string | null;
   /** Goes through the entries for it, perhaps for others too; absent where it does not need that. */
   readonly survey?: Survey;
+  /** Where it is a scalar as that stands, an integer and never none: which one. */
+  readonly scalar?: number;
   /** @param found what the survey of the state found; empty where there is none */
   finish(state: State, found: Float64Array): number | null;
   /** Whether a cap made the number a lower bound. */

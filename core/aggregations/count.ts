@@ -17,6 +17,7 @@ export function count(condition: Condition): Aggregation {
         whole: true,
         intensive: false,
         nullWhen: null,
+        scalar: 0,
         finish: (state) => state.count(0),
       },
     },

@@ -58,6 +58,7 @@ export function gaps(belowMs: number): Aggregation {
         whole: true,
         intensive: false,
         nullWhen: null,
+        scalar: below,
         finish: (state) => state.count(below),
       },
       late: {
@@ -66,6 +67,7 @@ export function gaps(belowMs: number): Aggregation {
         whole: true,
         intensive: false,
         nullWhen: null,
+        scalar: late,
         finish: (state) => state.count(late),
       },
     },

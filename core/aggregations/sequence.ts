@@ -31,6 +31,7 @@ export function sequence(of: Condition, atLeast: number, endedBy: Condition): Ag
         whole: true,
         intensive: false,
         nullWhen: null,
+        scalar: ended,
         finish: (state) => state.count(ended),
       },
     },

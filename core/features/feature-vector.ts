@@ -15,6 +15,13 @@ interface Single {
   readonly found: Float64Array;
 }
 
+/** A scalar as it stands. */
+interface Scalar {
+  readonly slot: number;
+  readonly state: number;
+  readonly scalar: number;
+}
+
 interface Ratio {
   readonly slot: number;
   readonly above: number;
@@ -31,6 +38,7 @@ export class FeatureVector {
   /** In the order of the names; NaN: no value. */
   readonly values: Float64Array;
   readonly #surveys: readonly Surveyed[];
+  readonly #scalars: readonly Scalar[];
   readonly #singles: readonly Single[];
   readonly #ratios: readonly Ratio[];
   /** The wanted features, then those that their ratios are made of. */
@@ -51,8 +59,11 @@ export class FeatureVector {
       if (!known) surveys.push(found);
       return found;
     };
+    this.#scalars = all.flatMap(({ statistic, reads }, slot) => {
+      return statistic?.scalar === undefined ? [] : [{ slot, state: reads[0]!, scalar: statistic.scalar }];
+    });
     this.#singles = all.flatMap(({ statistic, reads }, slot) => {
-      if (!statistic) return [];
+      if (!statistic || statistic.scalar !== undefined) return [];
       const state = reads[0]!;
       const found = statistic.survey ? surveyed(state, statistic.survey).found : nothing;
       return [{ slot, state, statistic, found }];
@@ -71,6 +82,10 @@ export class FeatureVector {
     for (let index = 0; index < this.#surveys.length; index++) {
       const { state, survey, found } = this.#surveys[index]!;
       survey.take(states[state]!, found);
+    }
+    for (let index = 0; index < this.#scalars.length; index++) {
+      const { slot, state, scalar } = this.#scalars[index]!;
+      slots[slot] = states[state]!.count(scalar);
     }
     for (let index = 0; index < this.#singles.length; index++) {
       const { slot, state, statistic, found } = this.#singles[index]!;

@@ -19,6 +19,7 @@ const variants = new Set([
   'cores',
   'nightly',
   'parity',
+  'score',
   'stream-million-zipf',
   'stream-million-uniform',
   'stream-profile',

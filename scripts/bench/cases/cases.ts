@@ -6,6 +6,7 @@ import { forest } from './forest.js';
 import { millionUsers } from './million-users.js';
 import { nightly } from './nightly.js';
 import { parity } from './parity.js';
+import { score } from './score.js';
 import { stream } from './stream.js';
 import { streamLatency } from './stream-latency.js';
 import { streamMillionUniform } from './stream-million-uniform.js';
@@ -24,6 +25,7 @@ export const cases: readonly BenchCase[] = [
   cores,
   forest,
   parity,
+  score,
   stream,
   streamProfile,
   streamMillionZipf,

@@ -1,5 +1,5 @@
 import type { Aggregation } from './aggregation.js';
-import { mean, sampleStddev } from './moments.js';
+import { mean } from './moments.js';
 import { earlier } from './sql.js';
 
 /**
@@ -41,8 +41,10 @@ export function gaps(belowMs: number): Aggregation {
         whole: false,
         intensive: true,
         nullWhen: 'there are fewer than two gaps',
-        finish: (state) =>
-          seconds(sampleStddev(state.count(count), state.wholeSum(total), state.wholeSum(squares))),
+        finish: (state) => {
+          const n = state.count(count);
+          return n < 2 ? null : Math.sqrt(state.roundedDeviation(n, total, squares) / (n * (n - 1))) / 1000;
+        },
       },
       min: {
         unit: 's',

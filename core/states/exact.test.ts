@@ -5,6 +5,7 @@ import {
   addExactPower,
   exactValue,
   readExact,
+  roundedDeviation,
   roundedExact,
   setExact,
   writeExact,
@@ -45,6 +46,23 @@ it.each([
       expect(roundedExact(sums, 1)).toBe(Number(expected));
     }),
     { numRuns: 500 },
+  );
+});
+
+it('rounds n·Σx² − (Σx)² once, of small numbers and of great ones', () => {
+  const upTo = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) });
+  const count = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 2 ** 25, max: 2 ** 27 }));
+  const sum = fc.oneof(upTo(30), upTo(52), upTo(80)).chain((x) => fc.constantFrom(x, -x));
+  const squares = fc.oneof(upTo(40), upTo(60), upTo(78), upTo(100));
+  fc.assert(
+    fc.property(count, sum, squares, fc.boolean(), (n, total, free, isNear) => {
+      const square = isNear && n > 0 && total ** 2n < limit ? total ** 2n / BigInt(n) + (free % 3n) : free;
+      const sums = new Float64Array(5);
+      setExact(sums, 1, total);
+      setExact(sums, 3, square);
+      expect(roundedDeviation(sums, n, 1, 3)).toBe(Number(BigInt(n) * square - total ** 2n));
+    }),
+    { numRuns: 5000 },
   );
 });
 

@@ -84,3 +84,27 @@ export function writeExact(sums: Float64Array, at: number, words: Uint32Array, t
 export function roundedExact(sums: Float64Array, at: number): number {
   return sums[at + 1]! * unit + sums[at]!;
 }
+
+/** Numbers below 2^51 are held in two parts, of which twice a product is safe. */
+const part = 2 ** 26;
+
+/**
+ * n·Σx² − (Σx)², rounded once, to the nearest double: what a variance is made of.
+ * @param total the place of Σx, @param squares that of Σx²
+ */
+export function roundedDeviation(sums: Float64Array, n: number, total: number, squares: number): number {
+  const sum = sums[total]!;
+  const [low, high] = [sums[squares]!, sums[squares + 1]!];
+  const isSmall = sums[total + 1] === 0 && Math.abs(sum) < unit && n <= part && n * high <= 2 ** 52;
+  if (!isSmall) return Number(BigInt(n) * exactValue(sums, squares) - exactValue(sums, total) ** 2n);
+  const above = Math.floor(sum / part);
+  const below = sum - above * part;
+  const lowAbove = Math.floor(low / part);
+  // Of 1, of 2^26 and of 2^51 each an exact integer, carried upwards until only the last addition rounds.
+  const ones = n * (low - lowAbove * part) - below * below;
+  const carried = Math.floor(ones / part);
+  const middle = n * lowAbove - 2 * above * below + carried;
+  const carriedOn = Math.floor(middle / (part / 2));
+  const rest = (middle - carriedOn * (part / 2)) * part + (ones - carried * part);
+  return (n * high - 2 * above * above + carriedOn) * unit + rest;
+}

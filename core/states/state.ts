@@ -6,9 +6,9 @@ import {
   addExactPower,
   exactValue,
   readExact,
+  roundedDeviation,
   roundedExact,
   setExact,
-  wholeValue,
   writeExact,
 } from './exact.js';
 import type { StateForm } from './form.js';
@@ -90,16 +90,17 @@ export class State implements EntrySink {
     return exactValue(record.floats, record.base + this.#scalars[scalar]!);
   }
 
-  /** The same as a number, where that is safe. */
-  wholeSum(scalar: number): number | bigint {
-    const { record } = this;
-    return wholeValue(record.floats, record.base + this.#scalars[scalar]!);
-  }
-
   /** To the nearest double. */
   roundedSum(scalar: number): number {
     const { record } = this;
     return roundedExact(record.floats, record.base + this.#scalars[scalar]!);
+  }
+
+  /** n·Σx² − (Σx)² to the nearest double, of the sums Σx and Σx². */
+  roundedDeviation(n: number, total: number, squares: number): number {
+    const { record } = this;
+    const { floats, base } = record;
+    return roundedDeviation(floats, n, base + this.#scalars[total]!, base + this.#scalars[squares]!);
   }
 
   setSum(scalar: number, value: bigint): void {

@@ -1,7 +1,6 @@
 /**
- * `score.mjs SOURCE HISTORY TAIL habits|forest`, where a run of the log lies: the events of one file are added to states, then those of the
- * other are scored, each by its entity's states before it, which are found first; alone or with the entity by the forest.
- * Only that is timed.
+ * `score.mjs SOURCE HISTORY TAIL SCORER`, where a run of the log lies: the events of one file are added to states, then those
+ * of the other are scored, each by its entity's states before it, which are found first. Only that is timed.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -10,11 +9,11 @@ import { openEventLog } from '../../dist/connectors/event-log/open.js';
 import { logFolder } from '../../dist/connectors/run-store/paths.js';
 import { RunStore } from '../../dist/connectors/run-store/run-store.js';
 import { Accumulator } from '../../dist/core/features/accumulator.js';
-import { EventScorer } from '../../dist/core/scoring/event-scorer.js';
+import { eventScorer } from '../../dist/core/scoring/event-scorer.js';
 import { StateTable } from '../../dist/core/states/state-table.js';
 import { basisOfRun } from '../../dist/speed-layer/basis.js';
 
-const [source, history, tail, what] = process.argv.slice(2);
+const [source, history, tail, use] = process.argv.slice(2);
 const { settings, profile } = loadConfiguration({ workingDirectory: process.cwd(), environment: {} });
 const log = await openEventLog(source, { fetchBytes: settings.log.fetchBytes });
 const store = new RunStore(logFolder(settings.output.dir, profile.name, log.folder));
@@ -22,7 +21,10 @@ await log.close();
 const basis = await basisOfRun(store, await store.inForce(), profile);
 const table = new StateTable(basis.features.aggregations);
 const accumulator = new Accumulator(basis.features);
-const scorer = new EventScorer(basis);
+const scorer = eventScorer({
+  ...basis,
+  profile: { ...basis.profile, scorer: { ...basis.profile.scorer, use } },
+});
 let offset = 0;
 
 async function read(file, score) {
@@ -38,16 +40,13 @@ async function read(file, score) {
 
 let anomalies = 0;
 const times = [];
-const isByForest = what === 'forest';
 await read(history, () => undefined);
 await read(tail, ({ entity, values }) => {
   const startedMs = performance.now();
   if (!table.find(entity)) return;
-  const { states } = table.record;
-  const score = scorer.score(values, states);
-  if (isByForest) scorer.forestScore(states);
+  const score = scorer.score(values, table.record.states);
   times.push(1000 * (performance.now() - startedMs));
-  if (score >= scorer.classic.threshold) anomalies++;
+  if (score >= scorer.threshold) anomalies++;
 });
 
 const seconds = times.reduce((sum, time) => sum + time, 0) / 1e6;

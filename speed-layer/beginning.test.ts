@@ -4,7 +4,7 @@ import { expectParity, hostileRecords, now, partitions, profile } from './hostil
 import { SpeedBench } from './speed-bench.case.js';
 import type { SpeedOptions } from './speed-options.js';
 
-const records = hostileRecords(53).slice(0, 800);
+const records = hostileRecords(56).slice(0, 800);
 const half = records.length >> 1;
 
 /** Half of the stream scored, and then all of it trained on; elsewhere all was scored before, as it came. */

@@ -82,7 +82,7 @@ export function dailyStatistics(amount: DayAmount): Record<string, Statistic> {
     },
     p95: {
       ...common,
-      formula: `the least that ${name} of 95 % of the active days does not exceed`,
+      formula: `95th percentile (nearest rank) of ${name} over active days`,
       whole,
       finish: ({ size }, found) => (size === 0 ? null : found[twiceP95]! / 2 / unit),
     },

@@ -1,6 +1,7 @@
 import type { DerivedEvent } from '../../core/events/event.js';
 import { Accumulator } from '../../core/features/accumulator.js';
-import { type EventScorer, eventScorer, type ScoringBasis } from '../../core/scoring/event-scorer.js';
+import { eventScorer } from '../../core/scoring/event-scorer.js';
+import type { EventScorer, ScoringBasis } from '../../core/scoring/scorer.js';
 import type { StateRecord } from '../../core/states/state-record.js';
 import { StateTable } from '../../core/states/state-table.js';
 import type { ArrivedEvent, EventJudge, Verdict } from './event-judge.js';

@@ -15,7 +15,7 @@ import { Peaks } from './peaks.js';
 import { drawSample, sampledEvents } from './sample.js';
 
 /** Events of the sample by which single events are judged. */
-export const mostEvents = 100_000;
+const mostEvents = 100_000;
 /** The last days, which are replayed; of a shorter history the second half. */
 const mostDays = 7;
 const fewestDays = 2;
@@ -52,7 +52,7 @@ export async function baselineOf({
     createRandom(profile.detectors.isolationForest.seed),
   );
   const days = Math.min(mostDays, Math.floor((cut.newestMs! - cut.oldestMs!) / dayMs / 2));
-  const fromMs = days < fewestDays ? Number.POSITIVE_INFINITY : cut.newestMs! - days * dayMs;
+  const fromMs = days < fewestDays ? Number.MAX_SAFE_INTEGER : cut.newestMs! - days * dayMs;
   const table = new StateTable(features.aggregations);
   const accumulator = new Accumulator(features);
   const entities = () => statesOf(table);

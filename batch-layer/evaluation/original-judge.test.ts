@@ -8,7 +8,7 @@ import { originalTraffic } from './original-traffic.case.js';
 const seed = 12;
 const monday = Date.UTC(2026, 0, 5);
 const door = createDoor(packagedProfile);
-const newJudge = () => new OriginalJudge(packagedProfile, packagedProfile.scorer!);
+const newJudge = () => new OriginalJudge(packagedProfile, packagedProfile.scorer!.classic!);
 const hours = 48;
 
 it(`judges its own traffic as the original is known to: seed ${seed}`, () => {

@@ -20,7 +20,7 @@ export const smallProfile: Profile = profileSchema.parse({
   },
   derive: { hour: { hourOf: 'at' }, day: { dayOf: 'at' }, point: { pointOf: 'kind' } },
   places: { Bid: [1, 2], ask: [-3, 4] },
-  travel: { point: 'point', reason: '{km} km in {minutes} minutes' },
+  travel: { point: 'point', habit: 'kind', reason: '{km} km in {minutes} minutes' },
   features: {
     events: { count: {} },
     urgent_bids: { count: { where: { kind: ['Bid', "o'bid"], urgent: true, price: { min: 0.5 } } } },

@@ -34,13 +34,6 @@ export function calibratedScore({ quantiles, threshold, bitsPerDecade }: Calibra
   return 1 - (rest * rest) / (rest + straight - bend);
 }
 
-/** The raw score that has a score from 0.5. */
-export function rawScore({ threshold, bitsPerDecade }: Calibration, score: number): number {
-  const rest = 1 - bend;
-  const straight = score <= bend ? score : bend - rest + (rest * rest) / (1 - score);
-  return threshold + ((straight - middle) / perDecade) * bitsPerDecade;
-}
-
 /**
  * Between quantiles in proportion, and beyond the outer ones by a curve that never arrives: where all raw scores are equal
  * there is an order still.

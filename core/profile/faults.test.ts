@@ -24,6 +24,12 @@ const faultsOf = (change: object) => {
   const { error } = soundProfileSchema.safeParse({ ...sound, ...change });
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 };
+const travelling = (point: string, habit = 'kinds') => ({
+  travel: { point, habit, reason: 'x' },
+  habits: { kinds: 'kind' },
+  day: 'day',
+  derive: { ...sound.derive, day: { dayOf: 'at' } },
+});
 const ofFeature = (definition: object) => faultsOf({ features: { ...sound.features, it: definition } });
 const where = (condition: object) => ofFeature({ count: { where: condition } });
 
@@ -48,12 +54,15 @@ it.each([
     { derive: { spot: { pointOf: 'size' } }, places: { DE: [51, 10] } },
     'derive.spot.pointOf: size is no declared string field',
   ],
-  [{ travel: { point: 'hour', reason: 'x' } }, 'travel.point: hour is no derivation of kind pointOf'],
   [
-    { travel: { point: 'constructor', reason: 'x' } },
-    'travel.point: constructor is no derivation of kind pointOf',
+    { travel: { point: 'hour', habit: 'kinds', reason: 'x' } },
+    'travel.point: hour is no derivation of kind pointOf',
   ],
-  [{ travel: { point: 'who', reason: 'x' } }, 'travel.point: who is no derivation of kind pointOf'],
+  [travelling('constructor'), 'travel.point: constructor is no derivation of kind pointOf'],
+  [
+    { travel: { point: 'who', habit: 'kinds', reason: 'x' } },
+    'travel.point: who is no derivation of kind pointOf',
+  ],
 ])('%j: %s', (change, fault) => expect(faultsOf(change)).toEqual([fault]));
 
 it('places are on the globe', () => {
@@ -61,8 +70,11 @@ it('places are on the globe', () => {
   expect(places([-90, 180])).toEqual([]);
   for (const point of [[90.1, 0], [0, -180.1], [1], [1, 2, 3], [Number.NaN, 0]])
     expect(places(point)).toHaveLength(1);
-  const travel = { derive: { spot: { pointOf: 'who' } }, places: { here: [1, 2] } };
-  expect(faultsOf({ ...travel, travel: { point: 'spot', reason: 'x' } })).toEqual([]);
+  const spot = { derive: { spot: { pointOf: 'who' }, day: { dayOf: 'at' } }, places: { here: [1, 2] } };
+  expect(faultsOf({ ...travelling('spot'), ...spot })).toEqual([]);
+  expect(faultsOf({ ...travelling('spot', 'toString'), ...spot })).toEqual([
+    'travel.habit: toString is no habit',
+  ]);
 });
 
 it('a pattern that is no regular expression', () => {

@@ -85,9 +85,17 @@ function days({ day, derive }: Profile): Fault[] {
   return [{ path: ['day'], message: `${day} is no derivation of kind dayOf` }];
 }
 
-function travel({ travel, derive }: Profile): Fault[] {
-  if (!travel || 'pointOf' in (own(derive, travel.point) ?? {})) return [];
-  return [{ path: ['travel', 'point'], message: `${travel.point} is no derivation of kind pointOf` }];
+function travel({ travel, derive, habits }: Profile): Fault[] {
+  if (!travel) return [];
+  const isPoint = 'pointOf' in (own(derive, travel.point) ?? {});
+  return [
+    ...(isPoint
+      ? []
+      : [{ path: ['travel', 'point'], message: `${travel.point} is no derivation of kind pointOf` }]),
+    ...(own(habits, travel.habit)
+      ? []
+      : [{ path: ['travel', 'habit'], message: `${travel.habit} is no habit` }]),
+  ];
 }
 
 function habits({ day, habits }: Profile, types: ColumnTypes): Fault[] {

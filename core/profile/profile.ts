@@ -5,8 +5,6 @@ import { alertsSchema, scorerSchema } from './scorer.js';
 import { signalSchema } from './signal.js';
 import { placesSchema, travelSchema } from './travel.js';
 
-export type { Predicate } from './predicate.js';
-
 /**
  * The declared schema of a profile: one YAML file that describes a family of events, whose behaviour is judged, and by
  * which features. Nothing outside a profile knows what an entity is.

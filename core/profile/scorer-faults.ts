@@ -12,12 +12,43 @@ export function scorerFaults(profile: Profile, types: ColumnTypes): Fault[] {
   const named = components.map(([name]) => ({ name, path: [...at, name] }));
   return [
     ...named.filter(({ name }) => name === profile.entity || taken(anomalyRecordNames, name)).map(asTaken),
+    ...surpriseFaults(profile),
     ...(taken([...anomalyRecordNames, ...alertRecordNames], profile.entity)
       ? [asTaken({ path: ['entity'] })]
       : []),
     ...components.flatMap(([name, component]): Fault[] => {
       const [key, message] = problemOf(profile, types, component) ?? [];
       return key && message ? [{ path: [...at, name, key], message }] : [];
+    }),
+  ];
+}
+
+/** Evidence is of what the profile's states hold; components are made of evidence. */
+function surpriseFaults({ scorer, entity, habits, signals, travel }: Profile): Fault[] {
+  const surprise = scorer?.surprise;
+  if (!surprise) return [];
+  const at = ['scorer', 'surprise'];
+  const noHabit = (section: 'habits' | 'fresh') =>
+    Object.keys(surprise[section])
+      .filter((name) => !own(habits, name))
+      .map((name) => ({ path: [...at, section, name], message: 'is no habit' }));
+  const evidence = [
+    ...Object.keys(surprise.habits),
+    ...Object.keys(surprise.fresh).map((name) => `new ${name}`),
+    ...Object.keys(signals),
+    ...(travel ? ['travel'] : []),
+    ...(surprise.forest ? ['forest'] : []),
+  ];
+  return [
+    ...noHabit('habits'),
+    ...noHabit('fresh'),
+    ...Object.entries(surprise.components).flatMap(([name, made]): Fault[] => {
+      const path = [...at, 'components', name];
+      const unknown = made.find((part) => !evidence.includes(part));
+      return [
+        ...(name === entity || taken(anomalyRecordNames, name) ? [asTaken({ path })] : []),
+        ...(unknown === undefined ? [] : [{ path, message: `${unknown} is no evidence` }]),
+      ];
     }),
   ];
 }

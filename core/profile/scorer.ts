@@ -44,7 +44,7 @@ const judged = {
 export type Told = z.infer<z.ZodObject<typeof judged>>;
 
 /** An event against what its entity and the entity's peers do; docs/detection.md has the formulas. */
-export const surpriseSchema = z.strictObject({
+const surpriseSchema = z.strictObject({
   evidenceBits: z
     .number()
     .gt(0)
@@ -69,7 +69,6 @@ export const surpriseSchema = z.strictObject({
     .default({})
     .describe('Members of the records, each 0-1: 1 − 2^−bits of the named evidence together'),
 });
-export type SurpriseSettings = z.infer<typeof surpriseSchema>;
 
 /**
  * The formula by which single events are scored. P of a value = its occurrences / all events of the entity before this

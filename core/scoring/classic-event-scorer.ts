@@ -1,8 +1,8 @@
 import type { Value } from '../events/event.js';
 import type { States } from '../features/feature-set.js';
 import { type ClassicScorer, classicScorer } from './classic.js';
-import type { EventScorer, Explanation, ScoringBasis } from './event-scorer.js';
 import { RecordHistory } from './record-history.js';
+import type { EventScorer, Explanation, ScoringBasis } from './scorer.js';
 
 /** The original's formula over an entity's states: the yardstick. */
 export class ClassicEventScorer implements EventScorer {

@@ -1,11 +1,12 @@
 import type { DimensionPeers } from '../models/peers.js';
 import { AmountEvidence } from './amount-evidence.js';
-import type { ScoringBasis } from './event-scorer.js';
 import type { Evidence } from './evidence.js';
 import { ForestEvidence } from './forest-evidence.js';
 import { FreshEvidence } from './fresh-evidence.js';
 import { HabitEvidence } from './habit-evidence.js';
+import type { ScoringBasis } from './scorer.js';
 import type { Tail } from './tail.js';
+import { TravelEvidence } from './travel-evidence.js';
 
 /** Peers of whom nothing is known: nobody has any value, so that only the entity's own history counts. */
 const nobody: DimensionPeers = {
@@ -45,6 +46,7 @@ export function evidencesOf({ profile, features, baseline }: ScoringBasis): Evid
         tail: baseline?.fresh[name] ?? unknownTail,
       });
     }),
+    ...(profile.travel ? [new TravelEvidence(profile.travel, features, profile)] : []),
     ...(forest && baseline ? [new ForestEvidence(forest, baseline.forest)] : []),
   ];
 }

@@ -2,9 +2,9 @@ import type { States } from '../features/feature-set.js';
 import type { Baseline } from '../models/baseline.js';
 import { PeersBuilder } from '../models/peers-builder.js';
 import { AmountDays } from './amount-days.js';
-import type { ScoringBasis } from './event-scorer.js';
 import { forestHalves } from './forest-evidence.js';
 import { FreshDays } from './fresh-days.js';
+import type { ScoringBasis } from './scorer.js';
 import { Standing } from './standing.js';
 
 /** Entities, each once; its states are good until the next. */

@@ -3,7 +3,7 @@ import type { Evidence, Judged, Telling } from './evidence.js';
 import { fillIn } from './reason.js';
 
 /** Halves of the run's entities whose scores the model keeps: the 1/2, 1/4 … with the highest. */
-export const mostHalves = 20;
+const mostHalves = 20;
 
 /** Liu's scores that 1/2, 1/4, 1/8 … of the entities reach; as long as there is one entity. */
 export function forestHalves(scores: ArrayLike<number>): number[] {

@@ -7,7 +7,7 @@ import type { State } from '../states/state.js';
  * higher one needs weeks.
  * @param unit added to each amount, so that days without any have a logarithm
  */
-export function referenceOf(amounts: ArrayLike<number>, count: number, prior: number, unit: number): number {
+function referenceOf(amounts: ArrayLike<number>, count: number, prior: number, unit: number): number {
   const first = Math.min(week, count);
   let usual = shrinkage * Math.log2(prior + unit);
   for (let day = 0; day < first; day++) usual += Math.log2(amounts[day]! + unit);

@@ -2,9 +2,9 @@ import type { Value } from '../events/event.js';
 import type { States } from '../features/feature-set.js';
 import { calibratedScore } from '../models/calibration.js';
 import type { Contribution } from './contribution.js';
-import type { EventScorer, Explanation, ScoringBasis } from './event-scorer.js';
 import type { Evidence, Judged } from './evidence.js';
 import { evidencesOf } from './evidences.js';
+import type { EventScorer, Explanation, ScoringBasis } from './scorer.js';
 import { Standing } from './standing.js';
 
 /** The score of an event at the threshold of a run. */

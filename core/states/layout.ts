@@ -7,7 +7,7 @@ import { memoryOf } from './memory.js';
 /** Words before the scalars: the number of words in use. */
 export const headWords = 1;
 /** Words of a memo: for whom it is; of what entries; what was found. */
-export const memoWords = 3;
+const memoWords = 3;
 /** Words of an entry before its measures: its count; its first offset. */
 const entryHeadWords = 2;
 

@@ -47,8 +47,10 @@ describe('a stretch', () => {
     expect(await open({ to: monday + 99 * hourMs })).toMatchObject({ to: [10] });
   });
 
-  it('does not end before it begins', async () => {
-    await expect(open({ to: monday + hourMs })).rejects.toMatchObject({ code: 'usage' });
+  it('does not end before it begins, nor where', async () => {
+    await expect(open({ to: monday + hourMs })).rejects.toThrow('ends before it begins');
+    await expect(open({ to: monday + 3 * hourMs })).rejects.toThrow('nothing to judge');
+    await expect(open({ from: monday + 99 * hourMs })).rejects.toMatchObject({ code: 'usage' });
   });
 
   it('of which the log has lost the beginning goes through the door of the lake alone', async () => {

@@ -32,7 +32,7 @@ export interface OpenedStretch {
 /**
  * Brings the lake up to the log's end, and fixes the stretch there.
  * @param begin where it begins without --from
- * @throws usage where it ends before it begins, and what archiving throws
+ * @throws usage where it holds nothing, and what archiving throws
  */
 export async function openStretch(
   { log, lake, db, archive }: Workspace,
@@ -49,6 +49,11 @@ export async function openStretch(
     throw new StreamGuardError('usage', {
       problem: 'The stretch ends before it begins.',
       cure: 'Let --to be later than --from, and than the cut of the run where --from is not given.',
+    });
+  if (to.every((last, partition) => last === from[partition]!))
+    throw new StreamGuardError('usage', {
+      problem: 'There is nothing to judge: the stretch holds no record.',
+      cure: 'Name an earlier --from; without it the stretch begins at the cut of the run.',
     });
   return {
     from,

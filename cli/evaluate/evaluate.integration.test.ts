@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../batch-layer/evaluation/evaluation.js';
-import { Cli } from '../run-cli.case.js';
+import { Cli, ended } from '../run-cli.case.js';
 
 let cli: Cli;
 beforeAll(async () => {
@@ -21,6 +22,16 @@ describe('streamguard evaluate', () => {
     expect(stdout).toContain('\nAttacks found, and the price\n');
     expect(await readFile(join(cli.folder, 'q.html'), 'utf8')).toContain('<svg');
     expect(await readFile(join(cli.folder, 'q.md'), 'utf8')).toContain('# Quality\n');
+  });
+
+  it('leaves nothing behind where Ctrl-C ends it', async () => {
+    const temporary = join(cli.folder, 'tmp');
+    await mkdir(temporary);
+    const child = new Cli(cli.folder, { TMPDIR: temporary }).start('evaluate', '--users', '500');
+    while ((await readdir(temporary)).length === 0 && child.exitCode === null) await sleep(20);
+    child.kill('SIGINT');
+    expect(await ended(child)).toMatchObject({ code: 130 });
+    expect(await readdir(temporary)).toEqual([]);
   });
 
   it('judges a log with labels by the run in force', async () => {

@@ -12,7 +12,7 @@ import { openStretch } from '../stretch.js';
 import { openWorkspace } from '../workspace.js';
 import type { LogOptions } from './evaluate-options.js';
 
-/** Lets the scorers judge a stretch of a log by a run. @throws usage where it has no event */
+/** Lets the scorers judge a stretch of a log by a run. @throws usage where it holds too little */
 export async function evaluateLog(
   configuration: Configuration,
   options: LogOptions & { readonly labels: string },
@@ -31,8 +31,8 @@ export async function evaluateLog(
     const outcome = await hold(contest, { basis, stretch, labels, days: null });
     if (outcome.days === 0)
       throw new StreamGuardError('usage', {
-        problem: `There is nothing to judge: the stretch holds ${outcome.events} events.`,
-        cure: `Name one with --from and --to; without --from it begins at the cut of the run ${run}.`,
+        problem: `The stretch holds ${outcome.events} events, too few to say how many alerts there are a day.`,
+        cure: `Name a longer one with --from and --to; without --from it begins at the cut of the run ${run}.`,
       });
     return { profile: profile.name, ...contest, setting: null, conditions: [conditionOf(null, [outcome])] };
   } finally {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '../../batch-layer/evaluation/contest.js';
 import type { Label } from '../../batch-layer/evaluation/labels.js';
@@ -15,6 +14,7 @@ import { createSimulation, type SimulationOptions } from '../../simulation/simul
 import { basisOfRun } from '../../speed-layer/basis.js';
 import { version } from '../version.js';
 import { openWorkspace } from '../workspace.js';
+import { withTemporaryFolder } from './temporary-folder.js';
 
 export interface WorldOptions extends SimulationOptions {
   /** Days that the run is trained on. */
@@ -24,13 +24,12 @@ export interface WorldOptions extends SimulationOptions {
 }
 
 /** Trains a run on the history of a simulated world, in a temporary folder, which is gone when `use` has ended. */
-export async function withWorld<Result>(
+export function withWorld<Result>(
   configuration: Configuration,
   options: WorldOptions,
   use: (world: World) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'streamguard-evaluate-'));
-  try {
+  return withTemporaryFolder('streamguard-evaluate-', async (folder) => {
     const url = `dir:${join(folder, 'events')}`;
     const labels = await simulate(configuration, options, url);
     const settings = { ...configuration.settings, output: { dir: join(folder, 'output') } };
@@ -62,9 +61,7 @@ export async function withWorld<Result>(
     } finally {
       await workspace.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Fills a log; returns what belongs to what. */

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,13 +11,18 @@ export async function withTemporaryFolder<Result>(
   prefix: string,
   use: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+  let folder = '';
   const leave = (signal: keyof typeof exitCodes) => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    process.exit(exitCodes[signal]);
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    } finally {
+      process.exit(exitCodes[signal]);
+    }
   };
   process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
+    // At once: no signal is heard between the folder and its name.
+    folder = mkdtempSync(join(tmpdir(), prefix));
     return await use(folder);
   } finally {
     process.off('SIGINT', leave).off('SIGTERM', leave);

@@ -50,11 +50,14 @@ describe('streamguard backtest', () => {
   });
 
   it('compares a configuration with another', async () => {
-    const strict = await cli.configuration('strict', (profile) =>
-      profile.replace('threshold: 0.5', 'threshold: 0.75'),
-    );
+    const classic = (threshold: number) =>
+      cli.configuration(`classic ${threshold}`, (profile) =>
+        profile.replace(/use: \w+/, 'use: classic').replace('threshold: 0.5', `threshold: ${threshold}`),
+      );
+    const [loose, strict] = [await classic(0.5), await classic(0.75)];
     const { before, after, gained, lost, keptBefore, keptAfter } = await cli.json<Backtest>(
-      ...['backtest', ...source, '--from', '2026-01-08T12:00:00Z', '--against-config', strict],
+      ...['backtest', ...source, '--from', '2026-01-08T12:00:00Z', '--config', loose],
+      ...['--against-config', strict],
     );
     expect(before.run).toBe(after.run);
     expect(after.anomalies).toBeGreaterThan(before.anomalies);

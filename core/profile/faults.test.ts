@@ -54,15 +54,9 @@ it.each([
     { derive: { spot: { pointOf: 'size' } }, places: { DE: [51, 10] } },
     'derive.spot.pointOf: size is no declared string field',
   ],
-  [
-    { travel: { point: 'hour', habit: 'kinds', reason: 'x' } },
-    'travel.point: hour is no derivation of kind pointOf',
-  ],
+  [travelling('hour'), 'travel.point: hour is no derivation of kind pointOf'],
   [travelling('constructor'), 'travel.point: constructor is no derivation of kind pointOf'],
-  [
-    { travel: { point: 'who', habit: 'kinds', reason: 'x' } },
-    'travel.point: who is no derivation of kind pointOf',
-  ],
+  [travelling('who'), 'travel.point: who is no derivation of kind pointOf'],
 ])('%j: %s', (change, fault) => expect(faultsOf(change)).toEqual([fault]));
 
 it('places are on the globe', () => {
@@ -72,8 +66,8 @@ it('places are on the globe', () => {
     expect(places(point)).toHaveLength(1);
   const spot = { derive: { spot: { pointOf: 'who' }, day: { dayOf: 'at' } }, places: { here: [1, 2] } };
   expect(faultsOf({ ...travelling('spot'), ...spot })).toEqual([]);
-  expect(faultsOf({ ...travelling('spot', 'toString'), ...spot })).toEqual([
-    'travel.habit: toString is no habit',
+  expect(faultsOf({ ...travelling('spot', 'constructor'), ...spot })).toEqual([
+    'travel.habit: constructor is no habit',
   ]);
 });
 

@@ -24,7 +24,7 @@ export class AmountDays {
 
   /** @param entities those that were added, once more */
   tail(entities: Iterable<States>): Tail {
-    const unit = lowerQuartileOf(this.#positive) ?? 1;
+    const unit = lowerTenthOf(this.#positive) ?? 1;
     const logarithms = this.#positive.reduce((sum, amount) => sum + Math.log2(amount / unit + 1), 0);
     const usual = unit * (2 ** (logarithms / Math.max(1, this.#activeDays)) - 1);
     const reference = new Reference();
@@ -49,6 +49,6 @@ function settledDays(state: States[number]): number[] {
   return days.sort((a, b) => a - b).slice(settledAfterDays);
 }
 
-function lowerQuartileOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.toSorted((a, b) => a - b)[values.length >> 2]!;
+function lowerTenthOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)]!;
 }

@@ -3,7 +3,7 @@ import type { State } from '../states/state.js';
 
 /**
  * What is usual per active day, from amounts of days in order of time, as a geometric mean (one huge day weighs little): of
- * the first week, shrunk toward `prior`; after that of a month, which a day moves by a twentieth at most. Whoever wants a
+ * the first week, shrunk toward `prior`; after that of a month, which a day moves by 3 % at most. Whoever wants a
  * higher one needs weeks.
  * @param unit added to each amount, so that days without any have a logarithm
  */
@@ -21,7 +21,7 @@ function referenceOf(amounts: ArrayLike<number>, count: number, prior: number, u
 
 const week = 7;
 const month = 30;
-const mostMove = Math.log2(1.05);
+const mostMove = Math.log2(1.03);
 /** Days that the prior counts as. */
 const shrinkage = 3;
 

@@ -9,6 +9,8 @@ import { Standing } from './standing.js';
 
 /** The score of an event at the threshold of a run. */
 const threshold = 0.5;
+/** Bits are multiples of 1/2^20, so that they add up to the same in whatever order. */
+const fraction = 2 ** 20;
 /** Active days after which half of what is said of an entity is its own. */
 const halfMature = 5;
 
@@ -82,7 +84,9 @@ export class SurpriseScorer implements EventScorer {
     judged.before = before;
     judged.cohort = this.#standing?.cohort ?? null;
     judged.forestScore = this.#standing?.forestScore ?? null;
-    for (let index = 0; index < bits.length; index++) bits[index] = this.#evidences[index]!.bits(judged);
+    for (let index = 0; index < bits.length; index++) {
+      bits[index] = Math.round(this.#evidences[index]!.bits(judged) * fraction) / fraction;
+    }
     for (const members of this.#groups) keepMost(bits, members);
     let raw = 0;
     for (let index = 0; index < bits.length; index++) raw += bits[index]!;

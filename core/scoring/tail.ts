@@ -5,7 +5,7 @@
 export interface Tail {
   /** The geometric mean over the active days of all: what is expected of an entity of which nothing is known. */
   readonly usual: number;
-  /** Added to both sides of the ratio: the lower quartile of the amounts of days that have any. */
+  /** Added to both sides of the ratio: what nine in ten of the days that have any exceed or reach. */
   readonly unit: number;
   /** Doublings that one day in ten reaches; below 0 where fewer have any amount at all. */
   readonly from: number;

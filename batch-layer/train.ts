@@ -11,7 +11,7 @@ import type { Verdicts } from '../connectors/verdicts/verdict-log.js';
 import { literal } from '../core/aggregations/sql.js';
 import { StreamGuardError } from '../core/errors/errors.js';
 import { type FeatureSet, featureSetOf } from '../core/features/feature-set.js';
-import { baselineName } from '../core/models/baseline.js';
+import { type Baseline, baselineName } from '../core/models/baseline.js';
 import { encodeBaseline } from '../core/models/baseline-format.js';
 import { encodeModel } from '../core/models/model.js';
 import type { Profile } from '../core/profile/profile.js';
@@ -70,6 +70,8 @@ export interface Trained {
   readonly manifest: RunManifest;
   readonly report: AnomalyReport;
   readonly archived: Archived;
+  /** What single events are judged by; null: the profile does not score them by surprise. */
+  readonly baseline: Baseline | null;
   /** The link to the training data, as it was asked for. */
   readonly output: string;
 }
@@ -110,12 +112,12 @@ async function trainLocked(options: TrainOptions): Promise<Trained> {
   const run = runId(now);
   const draft = await store.draft(run);
   try {
-    const { manifest, report } = await fillDraft(options, watch, run, draft, archived, cut, order);
+    const { manifest, report, baseline } = await fillDraft(options, watch, run, draft, archived, cut, order);
     const sealed = await store.publish(draft, { ...manifest, timings: watch.seconds });
     if (!options.excerpt) await store.flipLatest(run);
     const { path, overwrite } = options.output;
     await linkOutput(path, join(store.runFolder(run), 'training_data'), overwrite);
-    return { manifest: sealed, report, archived, output: path };
+    return { manifest: sealed, report, archived, baseline, output: path };
   } catch (thrown) {
     await rm(draft, { recursive: true, force: true });
     throw thrown;
@@ -130,7 +132,7 @@ async function fillDraft(
   archived: Archived,
   cut: Cut,
   order: Order,
-): Promise<{ manifest: Omit<RunManifest, 'files'>; report: AnomalyReport }> {
+): Promise<Pick<Trained, 'report' | 'baseline'> & { manifest: Omit<RunManifest, 'files'> }> {
   const { db, lake, folder, profile, progress } = options;
   const lakeManifest = archived.manifest;
   const features = featureSetOf(profile);
@@ -185,7 +187,7 @@ async function fillDraft(
     const path = join(draft, 'explanations.parquet');
     await writeExplanations(db, path, profile.entity, finished.entities, scored, detection);
   });
-  return { manifest, report };
+  return { manifest, report, baseline };
 }
 
 async function describe(

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { type Trained, train } from '../batch-layer/train.js';
 import { verdictsAt } from '../connectors/verdicts/verdict-log.js';
 import type { VerdictCounts } from '../core/alerts/verdict-counts.js';
+import type { Baseline } from '../core/models/baseline.js';
 import { formatNumber } from '../core/models/format-number.js';
 import { namedLog, time, wholeNumber } from './arguments.js';
 import { clip } from './clip.js';
@@ -99,8 +100,25 @@ function kept({ folder, log }: Workspace): string[] {
   return [process.cwd(), folder, ...(log.url.startsWith('dir:') ? [log.url.slice('dir:'.length)] : [])];
 }
 
+/** From which evidence on there are alerts, and how many are to be expected. */
+function calibrationRows(baseline: Baseline | null): string[][] {
+  const calibration = baseline?.calibration;
+  if (!calibration) return [];
+  const { threshold, interval, alertsPerDay, events, days } = calibration;
+  const [low, high] = interval.map((bits) => bits.toFixed(1));
+  return [
+    [
+      'alerts',
+      `from ${threshold.toFixed(1)} bits of evidence on, about ${alertsPerDay.toFixed(1)} a day (of the budget alone ${low} to ${high} bits; ${formatNumber(events)} events of ${days} days were replayed)`,
+    ],
+  ];
+}
+
 /** What was read, found and written, and how to open it. */
-export function summary({ manifest, report, archived, output }: Trained, seconds: number): string[] {
+export function summary(
+  { manifest, report, archived, baseline, output }: Trained,
+  seconds: number,
+): string[] {
   const { counts, window, entities, anomalous, run } = manifest;
   const lines = table([
     ['run', run + (manifest.excerpt ? ' (an excerpt: not in force)' : '')],
@@ -116,6 +134,7 @@ export function summary({ manifest, report, archived, output }: Trained, seconds
     ],
     ...(manifest.order === 'offset' ? [] : [['order', report.order_in_words]]),
     ['entities', `${formatNumber(entities)}, ${formatNumber(anomalous)} anomalous`],
+    ...calibrationRows(baseline),
     ...verdictRows(report.verdicts),
     ['written', `${output}/is_anomaly=0|1/*.parquet, anomaly_report.json, anomaly_report.html`],
     ['time', `${seconds.toFixed(1)} s`],

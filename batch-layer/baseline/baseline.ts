@@ -5,7 +5,6 @@ import type { StatesSource } from '../../core/features/states-source.js';
 import type { Baseline } from '../../core/models/baseline.js';
 import type { Model } from '../../core/models/model.js';
 import type { Profile } from '../../core/profile/profile.js';
-import { createRandom } from '../../core/random/random.js';
 import { fitCalibration } from '../../core/scoring/calibrate.js';
 import { fitBaseline } from '../../core/scoring/fit-baseline.js';
 import { SurpriseScorer } from '../../core/scoring/surprise-scorer.js';
@@ -45,12 +44,7 @@ export async function baselineOf({
 }: BaselineOptions): Promise<Baseline | null> {
   const settings = profile.scorer?.surprise;
   if (!settings) return null;
-  const sample = await drawSample(
-    db,
-    source,
-    mostEvents,
-    createRandom(profile.detectors.isolationForest.seed),
-  );
+  const sample = await drawSample(db, source, mostEvents, profile.detectors.isolationForest.seed);
   const days = Math.min(mostDays, Math.floor((cut.newestMs! - cut.oldestMs!) / dayMs / 2));
   const fromMs = days < fewestDays ? Number.MAX_SAFE_INTEGER : cut.newestMs! - days * dayMs;
   const table = new StateTable(features.aggregations);

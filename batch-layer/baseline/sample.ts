@@ -5,8 +5,6 @@ import type { Value } from '../../core/events/event.js';
 import type { FeatureSet } from '../../core/features/feature-set.js';
 import { readColumns } from '../../core/features/read-columns.js';
 import { countedBelow, type StatesSource } from '../../core/features/states-source.js';
-import type { Random } from '../../core/random/random.js';
-import { drawToFront, indices } from '../../core/random/shuffle.js';
 
 /** One event of an entity in the sample. */
 export interface SampledEvent {
@@ -29,31 +27,31 @@ const mostOfOne = 0.1;
 
 /**
  * Entities with an event in the window, drawn without replacement, that together have at most so many events; all of them
- * where there are no more. Those with too many alone are left out while there are others.
+ * where there are no more. Those with too many alone are left out while there are others. The same entities are the same
+ * sample: their order is that of a digest of their names.
  */
 export async function drawSample(
   db: DuckDb,
   source: StatesSource,
   mostEvents: number,
-  random: Random,
+  seed: number,
 ): Promise<Sample> {
   const entity = identifier(source.entityColumn);
-  const rows = await db.rows(
-    `SELECT ${entity} AS entity, count(*) AS events ${counted(source)} GROUP BY ALL ORDER BY entity`,
-  );
-  const order = indices(rows.length);
-  drawToFront(order, rows.length, random);
+  const rows = await db.rows(`WITH entities AS (
+      SELECT ${entity} AS entity, count(*) AS events ${counted(source)} GROUP BY ALL
+    ) SELECT entity, events, count(*) OVER () AS entities, CAST(sum(events) OVER () AS BIGINT) AS total
+    FROM entities ORDER BY md5(entity || ${literal(` ${seed}`)}), entity LIMIT ${mostEvents}`);
   const entities: string[] = [];
-  const total = rows.reduce((sum, { events }) => sum + numberOf(events), 0);
   let events = 0;
-  for (const index of order) {
-    const row = rows[index]!;
+  for (const row of rows) {
     const own = numberOf(row.events);
-    if (total > mostEvents && (own > mostOfOne * mostEvents || events + own > mostEvents)) continue;
+    const isTooMuch = own > mostOfOne * mostEvents || events + own > mostEvents;
+    if (numberOf(row.total) > mostEvents && isTooMuch) continue;
     entities.push(String(row.entity));
     events += own;
   }
-  return { entities, scale: rows.length / Math.max(1, entities.length) };
+  const all = rows.length === 0 ? 0 : numberOf(rows[0]!.entities);
+  return { entities, scale: Math.max(1, all / Math.max(1, entities.length)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { States } from '../features/feature-set.js';
 import { daysOfEntry } from '../scoring/habit-days.js';
-import type { EntryValue } from '../states/state.js';
+import type { EntryValue } from '../states/form.js';
 import { type DimensionPeers, discountOf, type Holders } from './peers.js';
 
 /** Values of one dimension that a model knows by name; those with the most holders. */

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { frequency } from '../aggregations/frequency.js';
+import { columnsOf } from '../events/event.js';
+import { smallProfile } from '../features/small-profile.case.js';
+import { StateRecord } from '../states/state-record.js';
+import { PeerShares } from './peer-shares.js';
 import {
   countedShare,
   type DimensionPeers,
   discountOf,
   type Holders,
   newShare,
-  peerShare,
   usualRarity,
 } from './peers.js';
 
+const columns = columnsOf(smallProfile);
 const holders = (of: Readonly<Record<string, number>>, alone = 0): Holders => {
   const counts = Object.values(of);
   const shared = counts.reduce((sum, count) => sum + count, 0);
@@ -17,6 +22,14 @@ const holders = (of: Readonly<Record<string, number>>, alone = 0): Holders => {
 const peersOf = (everyone: Holders, cohorts: Holders[] = []): DimensionPeers => {
   return { ownDiscount: 0.5, peerDiscount: 0.5, everyone, cohorts };
 };
+
+const peerShare = (
+  peers: DimensionPeers,
+  cohort: number | null,
+  value: string,
+  isOwn: boolean,
+  own: number,
+) => new PeerShares(peers).of(value, cohort, isOwn, own);
 
 describe('shares of counts', () => {
   it('by hand: 3 of 10 days, of 4 different values', () => {
@@ -81,5 +94,18 @@ describe('what peers do', () => {
     const left = newShare(0.5, 22, 100);
     const expected = -(0.6 * Math.log2(share(60)) + 0.2 * Math.log2(share(20)) + 0.2 * Math.log2(left));
     expect(usualRarity(peersOf(everyone))).toBeCloseTo(expected, 12);
+  });
+
+  it('is the same of an entry of a state as of its value', () => {
+    const record = StateRecord.of([frequency('kind', columns, 9)]);
+    const [state] = record.states;
+    const values = ['office', 'home', 'ofﬁce', 'a place', '', 'office '];
+    for (const [offset, value] of values.entries()) state!.append(value, offset, 1);
+    const shares = new PeerShares(peersOf(everyone, [holders({ home: 30, '': 2 })]));
+    for (const cohort of [null, 0]) {
+      const found = values.map((value) => shares.ofEntry(state!, state!.find(value), cohort));
+      expect(found).toEqual(values.map((value) => shares.of(value, cohort, true, values.length)));
+      expect(new Set(found).size).toBeGreaterThan(2);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import type { EntryValue } from '../states/state.js';
+import type { EntryValue } from '../states/form.js';
 
 /** Of some entities, how many have each value of one dimension of their habits. */
 export interface Holders {
@@ -63,39 +63,3 @@ export function discountOf(once: number, twice: number): number {
 }
 const leastDiscount = 0.05;
 const mostDiscount = 0.95;
-
-/**
- * How likely a value is for one of an entity's peers, in (0, 1]: its cohort's share, behind it everyone's. Values that nobody
- * else has are one, so that "an address of its own" is likely where most have one, and "a place of its own" is not.
- * @param isOwn the entity has the value itself, which is not counted
- * @param ownValues how many values the entity has, which are not counted either
- */
-export function peerShare(
-  { peerDiscount, everyone, cohorts }: DimensionPeers,
-  cohort: number | null,
-  value: EntryValue,
-  isOwn: boolean,
-  ownValues: number,
-): number {
-  const own = isOwn ? 1 : 0;
-  const ofEveryone = levelShare(peerDiscount, everyone, value, own, ownValues, null);
-  const peers = cohort === null ? undefined : cohorts[cohort];
-  return peers ? levelShare(peerDiscount, peers, value, own, ownValues, ofEveryone) : ofEveryone;
-}
-
-/** @param behind the share at the level behind; null: there is none, and what is new is one value */
-function levelShare(
-  discount: number,
-  { pairs, values, of }: Holders,
-  value: EntryValue,
-  own: number,
-  ownValues: number,
-  behind: number | null,
-): number {
-  const holders = (of.get(value) ?? own) - own;
-  const total = Math.max(holders, pairs - ownValues);
-  const counted = countedShare(discount, holders, total);
-  const left = newShare(discount, Math.min(values, total), total);
-  if (behind === null) return holders > 0 ? counted : left;
-  return counted + left * behind;
-}

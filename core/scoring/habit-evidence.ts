@@ -2,7 +2,7 @@ import { type Column, indexOfColumn } from '../events/event.js';
 import type { FeatureSet } from '../features/feature-set.js';
 import type { DimensionPeers } from '../models/peers.js';
 import type { Told } from '../profile/scorer.js';
-import type { EntryValue } from '../states/state.js';
+import type { EntryValue } from '../states/form.js';
 import type { Evidence, Judged, Telling } from './evidence.js';
 import { HabitSurprise } from './habit-surprise.js';
 import { columnText, fillIn, textOf } from './reason.js';

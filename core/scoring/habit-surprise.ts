@@ -1,5 +1,7 @@
-import { countedShare, type DimensionPeers, newShare, peerShare, usualRarity } from '../models/peers.js';
-import type { EntryPlace, EntryValue, State } from '../states/state.js';
+import { PeerShares } from '../models/peer-shares.js';
+import { countedShare, type DimensionPeers, newShare, usualRarity } from '../models/peers.js';
+import type { EntryValue } from '../states/form.js';
+import type { EntryPlace, State } from '../states/state.js';
 import { daysOfEntry, valueDays } from './habit-days.js';
 
 /**
@@ -28,11 +30,13 @@ export class HabitSurprise {
   #total = 0;
   #newShare = 1;
 
+  readonly #shares: PeerShares;
   readonly #usualRarity: number;
   /** Names this one among all, for whom states remember something. */
   readonly #asker = askers++;
 
   constructor(private readonly peers: DimensionPeers) {
+    this.#shares = new PeerShares(peers);
     this.#usualRarity = usualRarity(peers);
   }
 
@@ -73,7 +77,7 @@ export class HabitSurprise {
     const state = this.#state;
     for (let entry = state.first(); entry !== 0; entry = state.next()) {
       const share = countedShare(this.peers.ownDiscount, daysOfEntry(state, entry), this.#total);
-      mean += share * this.#knownBits(entry, this.#peerShare(state.valueOf(entry), true));
+      mean += share * this.#knownBits(entry, this.#shares.ofEntry(state, entry, this.#cohort));
     }
     return mean;
   }
@@ -119,6 +123,6 @@ export class HabitSurprise {
   }
 
   #peerShare(value: EntryValue, isOwn: boolean): number {
-    return peerShare(this.peers, this.#cohort, value, isOwn, this.#distinct);
+    return this.#shares.of(value, this.#cohort, isOwn, this.#distinct);
   }
 }

@@ -16,6 +16,9 @@ export interface StateForm {
 /** A boolean is held as the text `true` or `false`. */
 export type ValueKind = 'text' | 'number' | 'boolean';
 
+/** The value of an entry: a number of a field that holds numbers, else a text. */
+export type EntryValue = string | number;
+
 /** `integer`: a safe integer. `sum`: an exact sum below 2^104. `days`: a set of local days (`DaySet`). */
 export type StoredKind = 'integer' | 'sum' | 'days';
 

@@ -11,16 +11,14 @@ import {
   setExact,
   writeExact,
 } from './exact.js';
-import type { StateForm } from './form.js';
+import type { EntryValue, StateForm } from './form.js';
 import type { StateLayout } from './layout.js';
 import { type MeasureKind, measureKinds } from './measure-kinds.js';
 import type { RecordPlace } from './memory.js';
 import { hashOf, type TextKey, textKeyOf, textWords } from './text-key.js';
+import type { ValueIndex } from './value-index.js';
 
 export type { EntryPlace };
-
-/** The value of an entry: a number of a field that holds numbers, else a text. */
-export type EntryValue = string | number;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -182,6 +180,14 @@ export class State implements EntrySink {
 
   valueOf(entry: EntryPlace): EntryValue {
     return this.#isText ? decoder.decode(this.utf8Of(entry)) : this.numberOf(entry);
+  }
+
+  /** Its number among those of an index; −1: it is none of them. */
+  numberIn(index: ValueIndex, entry: EntryPlace): number {
+    const { words, base } = this.record;
+    return this.#isText
+      ? index.numberOfText(words, 2 * (base + entry + this.#value))
+      : index.numberOf(this.numberOf(entry));
   }
 
   /** The same where values are numbers. */

@@ -27,7 +27,7 @@ class Scratch implements TextKey {
     bytes[end + 1] = 0;
     bytes[end + 2] = 0;
     words[0] = byteLength;
-    this.length = (end + 3) >> 2;
+    this.length = textLength(byteLength);
     this.hash = hashOf(words, 0, this.length);
     return this;
   }
@@ -61,6 +61,11 @@ export function hashOf(words: Uint32Array, from: number, length: number): number
   let hash = 0x811c9dc5;
   for (let index = from; index < from + length; index++) hash = Math.imul(hash ^ words[index]!, 0x01000193);
   return hash >>> 0;
+}
+
+/** 32-bit words of the key of a text that has so many bytes. */
+export function textLength(bytes: number): number {
+  return (4 + bytes + 3) >> 2;
 }
 
 /** 8-byte words of an entry's text that has so many bytes. */

@@ -2,7 +2,7 @@ import { type Column, indexOfColumn, type Value } from '../events/event.js';
 import type { Predicate } from '../profile/predicate.js';
 import type { Profile } from '../profile/profile.js';
 import type { Component } from '../profile/scorer.js';
-import { reasonOf } from './reason.js';
+import { columnText, fillIn, reasonOf } from './reason.js';
 
 /**
  * What the reasons of an event name, as conditions that it meets: the field of each component whose reason is among them
@@ -17,7 +17,23 @@ export function namedColumns(
 ): Predicate {
   const components = Object.values(profile.scorer?.classic?.components ?? {});
   const named = components.map((component) => conditionsOf(profile, columns, values, reasons, component));
-  return Object.assign({}, ...named);
+  return Object.assign({}, ...named, ...surprising(profile, columns, values, reasons));
+}
+
+/** Of habits: the field with the event's value. */
+function surprising(
+  profile: Profile,
+  columns: readonly Column[],
+  values: readonly Value[],
+  reasons: readonly string[],
+): Predicate[] {
+  const textOfColumn = columnText(columns, values);
+  return Object.entries(profile.scorer?.surprise?.habits ?? {}).map(([habit, { reason }]) => {
+    const index = indexOfColumn(columns, profile.habits[habit]!);
+    const column = columns[index]!;
+    const text = fillIn(reason, (name) => textOfColumn(name === 'value' ? column.name : name));
+    return reasons.includes(text) ? equalTo(column, values[index]!) : {};
+  });
 }
 
 function conditionsOf(

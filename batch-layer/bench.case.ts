@@ -64,7 +64,7 @@ export class Bench {
       segmentBytes,
       ...(fetchBytes !== undefined && { fetchBytes }),
     });
-    const db = await DuckDb.open({ memoryMb: 256, threads: 2, spillFolder: join(folder, 'spill') });
+    const db = await DuckDb.open({ memoryMb: 512, threads: 2, spillFolder: join(folder, 'spill') });
     return new Bench(folder, profile, db, lakeOf(folder, profile, db), log);
   }
 

@@ -77,6 +77,8 @@ test('scores the log, once, and agrees with SQL on what it counted', async () =>
     'severity',
     'model',
     'forest_score',
+    'contributions',
+    'maturity',
     'source',
     'partition',
     'offset',

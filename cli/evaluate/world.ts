@@ -12,7 +12,6 @@ import { DAY_MS } from '../../simulation/calendar.js';
 import { feedHistory } from '../../simulation/feed.js';
 import { createSimulation, type SimulationOptions } from '../../simulation/simulation.js';
 import { basisOfRun } from '../../speed-layer/basis.js';
-import { version } from '../version.js';
 import { openWorkspace } from '../workspace.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
@@ -48,7 +47,7 @@ export function withWorld<Result>(
         output: { path: join(folder, 'training_data'), overwrite: false },
         now: new Date(cutMs),
         monotonicMs: () => performance.now(),
-        versions: { streamguard: version, node: process.version },
+        versions: { node: process.version },
         progress: silent,
       });
       const basis = await basisOfRun(new RunStore(workspace.folder), manifest.run, profile);

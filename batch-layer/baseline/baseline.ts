@@ -14,7 +14,7 @@ import { Peaks } from './peaks.js';
 import { drawSample, sampledEvents } from './sample.js';
 
 /** Events of the sample by which single events are judged. */
-const mostEvents = 100_000;
+const mostEvents = 50_000;
 /** The last days, which are replayed; of a shorter history the second half. */
 const mostDays = 7;
 const fewestDays = 2;

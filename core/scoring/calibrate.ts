@@ -37,17 +37,24 @@ export function fitCalibration(replayed: Replayed, { budgetPerDay, evidenceBits 
   const allowed = (budgetPerDay * days) / scale;
   const ofBudget = peakAt(peaks, tail, allowed);
   const threshold = Math.max(evidenceBits, ofBudget);
-  const spread = z95 / Math.sqrt(Math.max(1, tail.count));
-  const away = Math.max(0, ofBudget - tail.from);
+  const spread = z95 * Math.sqrt(allowed);
   return {
     quantiles: quantilesOf(raw),
     threshold,
     bitsPerDecade: tail.scale * Math.LN10,
-    interval: [tail.from + away / (1 + spread), tail.from + away * (1 + spread)],
+    interval: [
+      atLeastOne(peakAt(peaks, tail, allowed + spread)),
+      atLeastOne(peakAt(peaks, tail, Math.max(allowed / 4, allowed - spread))),
+    ],
     alertsPerDay: (countFrom(peaks, tail, threshold) * scale) / days,
     events: raw.length,
     days,
   };
+}
+
+/** Where every peak may be an alert, the threshold is where anything is evidence at all. */
+function atLeastOne(bits: number): number {
+  return Math.max(1, bits);
 }
 
 interface FittedTail {

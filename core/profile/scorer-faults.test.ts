@@ -73,3 +73,37 @@ it('a scorer of nothing, or one that scores before there is anything to compare 
   expect(faultsOf({})).toEqual(['scorer.classic.components: needs one at least']);
   expect(faultsOf({ it: { unusual: 'kind', ...told } }, {}, { learningEvents: 0 })).toHaveLength(1);
 });
+
+const surprising = (surprise: object, change: object = {}) => {
+  const scorer = { use: 'surprise', surprise };
+  const { error } = soundProfileSchema.safeParse({ ...sound, ...change, scorer });
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+};
+const place = { place: { reason: 'x' } };
+const signals = { all: { count: {}, reason: 'x' } };
+
+it('surprise is of habits, and its components of evidence', () => {
+  const components = { place_anomaly: ['place', 'new place', 'all'] };
+  expect(surprising({ habits: place, fresh: place, components }, { signals })).toEqual([]);
+  expect(surprising({ habits: { size: { reason: 'x' } } })).toEqual([
+    'scorer.surprise.habits.size: is no habit',
+  ]);
+  expect(surprising({ habits: place, components: { place_anomaly: ['travel'] } })).toEqual([
+    'scorer.surprise.components.place_anomaly: travel is no evidence',
+  ]);
+});
+
+it('what is new on one day needs something that counts days', () => {
+  expect(surprising({ fresh: place })).toEqual([
+    'scorer.surprise.fresh: needs a signal or a daily feature: nothing counts days',
+  ]);
+});
+
+it('the scorer in force has settings', () => {
+  expect(surprising({}, {})).toEqual([]);
+  expect(
+    soundProfileSchema
+      .safeParse({ ...sound, scorer: { use: 'surprise' } })
+      .error?.issues.map(({ path }) => path.join('.')),
+  ).toEqual(['scorer.use']);
+});

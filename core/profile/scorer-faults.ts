@@ -24,7 +24,7 @@ export function scorerFaults(profile: Profile, types: ColumnTypes): Fault[] {
 }
 
 /** Evidence is of what the profile's states hold; components are made of evidence. */
-function surpriseFaults({ scorer, entity, habits, signals, travel }: Profile): Fault[] {
+function surpriseFaults({ scorer, entity, features, habits, signals, travel }: Profile): Fault[] {
   const surprise = scorer?.surprise;
   if (!surprise) return [];
   const at = ['scorer', 'surprise'];
@@ -39,7 +39,12 @@ function surpriseFaults({ scorer, entity, habits, signals, travel }: Profile): F
     ...(travel ? ['travel'] : []),
     ...(surprise.forest ? ['forest'] : []),
   ];
+  const countsDays =
+    Object.keys(signals).length > 0 || Object.values(features).some((feature) => 'daily' in feature);
   return [
+    ...(Object.keys(surprise.fresh).length > 0 && !countsDays
+      ? [{ path: [...at, 'fresh'], message: 'needs a signal or a daily feature: nothing counts days' }]
+      : []),
     ...noHabit('habits'),
     ...noHabit('fresh'),
     ...Object.entries(surprise.components).flatMap(([name, made]): Fault[] => {

@@ -65,7 +65,7 @@ const surpriseSchema = z.strictObject({
     .optional()
     .describe("How odd the entity is among all, by the run's isolation forest"),
   components: z
-    .record(name, z.array(name).min(1))
+    .record(name, z.array(z.string().min(1)).min(1))
     .default({})
     .describe('Members of the records, each 0-1: 1 − 2^−bits of the named evidence together'),
 });
